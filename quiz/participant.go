@@ -1,0 +1,64 @@
+package quiz
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Participant is a person without an account, known by a secret that only they hold.
+type Participant struct {
+	ID       string
+	Created  time.Time
+	Seen     time.Time // the last visit, exact to a day; what is not seen for KeepDays is deleted
+	Settings Settings
+}
+
+// Settings are what a participant chose.
+type Settings struct {
+	Consents map[string]Consent `json:"consents,omitempty"` // by quiz
+}
+
+// Consent is a participant's yes to what a quiz stores.
+type Consent struct {
+	Version string    `json:"version"` // of the quiz whose text they read
+	At      time.Time `json:"at"`
+}
+
+// secretBytes is the length of a secret: 256 bits.
+const secretBytes = 32
+
+// Secret is what a participant returns with. It is never stored, logged or put into a URL's path or query.
+type Secret string
+
+// NewSecret makes a secret from 256 random bits. The error is that of the random source.
+func NewSecret(random io.Reader) (Secret, error) {
+	var b [secretBytes]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", fmt.Errorf("make a secret: %w", err)
+	}
+	return Secret(base64.RawURLEncoding.EncodeToString(b[:])), nil
+}
+
+// SecretHash is the SHA-256 of a secret's bytes: what is stored of it. A secret is random, so it needs no salt.
+type SecretHash [sha256.Size]byte
+
+// Hash returns the hash of the secret. A text that is no secret is ErrNotFound.
+func (s Secret) Hash() (SecretHash, error) {
+	b, err := base64.RawURLEncoding.DecodeString(string(s))
+	if err != nil || len(b) != secretBytes {
+		return SecretHash{}, ErrNotFound
+	}
+	return sha256.Sum256(b), nil
+}
+
+// String hides the secret from logs and messages.
+func (s Secret) String() string { return "(secret)" }
+
+// GoString hides the secret from logs and messages.
+func (s Secret) GoString() string { return s.String() }
+
+// Reveal returns the secret itself, for the cookie and for the page that shows it once.
+func (s Secret) Reveal() string { return string(s) }

@@ -1,0 +1,77 @@
+package quiz
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps what participants gave. Every method may also return ErrUnavailable or ErrFull.
+// A method that returns nil has made what it was given durable.
+type Store interface {
+	// PutVersion keeps a version's files; one that is kept already is left as it is.
+	PutVersion(ctx context.Context, v VersionFiles) error
+	// VersionFiles returns the files of a version. ErrNotFound.
+	VersionFiles(ctx context.Context, quiz, hash string) (VersionFiles, error)
+
+	// AddParticipant keeps a new participant with the hash of their first secret.
+	AddParticipant(ctx context.Context, p Participant, secret SecretHash) error
+	// ParticipantBySecret returns who holds the secret. ErrNotFound.
+	ParticipantBySecret(ctx context.Context, secret SecretHash) (Participant, error)
+	// UpdateParticipant stores Seen and Settings. ErrNotFound.
+	UpdateParticipant(ctx context.Context, p Participant) error
+	// AddSecret lets a participant return with a further secret. ErrNotFound when there is no such participant.
+	AddSecret(ctx context.Context, participant string, secret SecretHash) error
+	// RemoveSecret makes a secret open nothing any more; one that is not there is no error.
+	RemoveSecret(ctx context.Context, participant string, secret SecretHash) error
+	// DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
+	DeleteParticipant(ctx context.Context, participant string) error
+	// DeleteUnseen removes every participant whose Seen is before the time and returns how many.
+	DeleteUnseen(ctx context.Context, before time.Time) (int, error)
+
+	// AddAttempt keeps a new attempt and returns it. When the participant has an open attempt of the same quiz and set,
+	// that one is returned and nothing is kept.
+	AddAttempt(ctx context.Context, a Attempt) (Attempt, error)
+	// OpenAttempt returns the participant's open attempt of the set. ErrNotFound.
+	OpenAttempt(ctx context.Context, participant, quiz, set string) (Attempt, error)
+	// Attempt returns an attempt of the participant, open or finished. ErrNotFound, also for another person's.
+	Attempt(ctx context.Context, participant, id string) (Attempt, error)
+	// SaveAttempt replaces Revision, Answers, Changed, Operations and Touched of an open attempt whose stored revision is `was`.
+	// ErrConflict when it is another, ErrFinished when the attempt is not open, ErrNotFound when it is not there.
+	SaveAttempt(ctx context.Context, a Attempt, was int) error
+	// FinishAttempt stores the result and closes the attempt of its id, in one transaction, when the attempt's stored revision is `was`,
+	// and returns the result. When it was finished before, the result stored then is returned. ErrConflict, ErrNotFound.
+	FinishAttempt(ctx context.Context, r Result, was int) (Result, error)
+
+	// History returns the results and events of a participant for a quiz, oldest first.
+	History(ctx context.Context, participant, quiz string) (History, error)
+	// AddEvent keeps an event; one with the same participant and ID is left as it is.
+	AddEvent(ctx context.Context, e Event) error
+
+	// Ping reports whether the store can be reached.
+	Ping(ctx context.Context) error
+}
+
+// VersionFiles are the files of a published state of a quiz.
+type VersionFiles struct {
+	Quiz  string
+	Hash  string // hex SHA-256 over names and contents, see HashFiles
+	Files map[string][]byte
+}
+
+// Scorer is the compiled rules of one version. Its methods are pure functions of their arguments, safe for use
+// by several goroutines, and always end: a rule that fails closes what it guards and is named in Faults.
+type Scorer interface {
+	// Plan works out every step's state and what is next.
+	Plan(h History, at time.Time) Plan
+	// Step says what a step's page says besides its state. An unknown step gives the zero value.
+	Step(h History, at time.Time, step string) StepDetail
+	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.
+	Ask(set string, answers Answers, h History, at time.Time) Asked
+}
+
+// Asked is what a set asks now.
+type Asked struct {
+	Questions []*Question       // the pages, in order; those whose condition is false are left out
+	Refusals  map[string]string // by question, the message of the first Must that its answer breaks
+	Pause     string            // the guard that acts at once, or ""
+}
