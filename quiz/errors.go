@@ -11,6 +11,7 @@ var (
 	ErrFull        = errors.New("the store has no space left")    // not to be tried again
 	ErrNotAsked    = errors.New("the question is not asked")      // its condition is false
 	ErrUnfinished  = errors.New("a question is not answered yet") // the attempt can't be finished
+	ErrClosed      = errors.New("the step is not open")           // closed by a guard, or waiting
 	ErrPaused      = errors.New("the plan is paused")             // a guard pauses everything
 	ErrInvalid     = errors.New("not valid")                      // a value that no page offers
 )

@@ -55,9 +55,12 @@ type StepState struct {
 	State   State
 	Because string
 	Opens   *Day   // of a Waiting step with a gate
-	Guard   string // of a Closed step: the guard that closed it; "" for a rule that failed
+	Guard   string // the guard that closes it, also when it is Done; "" for none, or for a rule that failed
 	Take    string // of a Waiting step: the set to take, or ""
 }
+
+// Workable reports whether a person can work on the step: it is open, or done with no guard that keeps it closed.
+func (s StepState) Workable() bool { return s.State == Open || s.State == Done && s.Guard == "" }
 
 // Step returns the state of the step.
 func (p Plan) Step(id string) (StepState, bool) {

@@ -8,6 +8,10 @@ import (
 	"slices"
 )
 
+// Engine names the meaning of rules, scores and plans in this program; a result keeps it, so that it can be replayed.
+// It changes when the same version, history and clock would give another plan.
+const Engine = "1"
+
 // Version is a published state of a quiz, ready to use. It is immutable.
 type Version struct {
 	Quiz   *Quiz
@@ -54,6 +58,28 @@ func (q *Quiz) Scale(id string) *Scale {
 		}
 	}
 	return nil
+}
+
+// ScalesOf returns the scales that use a question of the set.
+func (q *Quiz) ScalesOf(set *Set) []*Scale {
+	var scales []*Scale
+	for _, scale := range q.Scales {
+		if set.uses(scale) {
+			scales = append(scales, scale)
+		}
+	}
+	return scales
+}
+
+func (s *Set) uses(scale *Scale) bool {
+	for _, page := range s.Questions {
+		for _, q := range page.Answerable() {
+			if slices.Contains(scale.Items, q.ID) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Guard returns the guard with the id, nil when there is none.

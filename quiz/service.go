@@ -1,0 +1,163 @@
+package quiz
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Service is what the pages and commands ask for. It joins the versions, the store and the clock.
+type Service struct {
+	store    Store
+	versions *versions
+	now      func() time.Time
+	newID    func() (string, error)
+	random   io.Reader
+	log      *slog.Logger
+}
+
+// Config is what a Service rests on. Every field is needed.
+type Config struct {
+	Store  Store
+	Load   func(files map[string][]byte) (*Version, error) // reads and compiles a version that the store kept
+	Now    func() time.Time
+	NewID  func() (string, error) // a UUIDv7
+	Random io.Reader              // a source fit for secrets
+	Log    *slog.Logger
+}
+
+// NewService returns a service without any quiz; see Publish.
+func NewService(c Config) *Service {
+	return &Service{
+		store:    c.Store,
+		versions: newVersions(c.Store, c.Load),
+		now:      c.Now,
+		newID:    c.NewID,
+		random:   c.Random,
+		log:      c.Log,
+	}
+}
+
+// Publish makes the version the current one of its quiz, after keeping its files.
+func (s *Service) Publish(ctx context.Context, v *Version) error {
+	err := s.store.PutVersion(ctx, VersionFiles{Quiz: v.Quiz.ID, Hash: v.Hash, Files: v.Files})
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", v.Quiz.ID, err)
+	}
+	s.versions.publish(v)
+	return nil
+}
+
+// Quizzes returns the current version of each quiz, in the order in which they were first published.
+func (s *Service) Quizzes() []*Version { return s.versions.all() }
+
+// Quiz returns the current version of the quiz. ErrNotFound.
+func (s *Service) Quiz(id string) (*Version, error) { return s.versions.current(id) }
+
+// Ready reports whether the store can be reached.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// Now returns the time that plans are made for.
+func (s *Service) Now() time.Time { return s.now() }
+
+// NewOperation returns an id for a form, so that sending it twice is doing it once.
+func (s *Service) NewOperation() (string, error) { return s.newID() }
+
+// DeleteUnseen removes every participant who was not here for the longest KeepDays of the quizzes, and returns how many.
+func (s *Service) DeleteUnseen(ctx context.Context) (int, error) {
+	days := 0
+	for _, v := range s.versions.all() {
+		days = max(days, v.Quiz.KeepDays)
+	}
+	if days == 0 {
+		return 0, nil
+	}
+	return s.store.DeleteUnseen(ctx, s.now().AddDate(0, 0, -days))
+}
+
+// Overview is where a participant stands in a quiz.
+type Overview struct {
+	Version *Version
+	Plan    Plan
+	History History
+}
+
+// Overview works out where the participant stands now. ErrNotFound for an unknown quiz.
+func (s *Service) Overview(ctx context.Context, p Participant, quiz string) (Overview, error) {
+	v, err := s.versions.current(quiz)
+	if err != nil {
+		return Overview{}, err
+	}
+	h, err := s.store.History(ctx, p.ID, quiz)
+	if err != nil {
+		return Overview{}, fmt.Errorf("overview: %w", err)
+	}
+	return Overview{Version: v, Plan: s.plan(v, h), History: h}, nil
+}
+
+// Step returns what the page of a step says. ErrNotFound for an unknown quiz or step.
+func (s *Service) Step(ctx context.Context, p Participant, quiz, step string) (Overview, StepDetail, error) {
+	o, err := s.Overview(ctx, p, quiz)
+	if err != nil {
+		return Overview{}, StepDetail{}, err
+	}
+	if o.Version.Quiz.Step(step) == nil {
+		return Overview{}, StepDetail{}, fmt.Errorf("step %q: %w", step, ErrNotFound)
+	}
+	return o, o.Version.Scorer.Step(o.History, s.now(), step), nil
+}
+
+// plan makes the plan and logs the rules that failed, with their places and without any answer.
+func (s *Service) plan(v *Version, h History) Plan {
+	plan := v.Scorer.Plan(h, s.now())
+	for _, f := range plan.Faults {
+		s.log.Error("a rule failed", "quiz", v.Quiz.ID, "version", v.Hash, "code", f.Code,
+			"file", f.Pos.File, "line", f.Pos.Line, "column", f.Pos.Column)
+	}
+	return plan
+}
+
+// Report keeps an event of the participant. The event's ID is the operation of its form.
+// ErrNotFound for an unknown quiz, step or task; ErrClosed when the step does not take events now; ErrInvalid for another kind.
+func (s *Service) Report(ctx context.Context, p Participant, e Event) error {
+	o, err := s.Overview(ctx, p, e.Quiz)
+	if err != nil {
+		return err
+	}
+	step := o.Version.Quiz.Step(e.Step)
+	if step == nil {
+		return fmt.Errorf("step %q: %w", e.Step, ErrNotFound)
+	}
+	if err := e.check(step); err != nil {
+		return err
+	}
+	if state, _ := o.Plan.Step(e.Step); !state.Workable() {
+		return fmt.Errorf("step %q: %w", e.Step, ErrClosed)
+	}
+	e.Participant, e.At = p.ID, s.now()
+	return s.store.AddEvent(ctx, e)
+}
+
+// check refuses what no page of the step offers.
+func (e Event) check(step *Step) error {
+	switch e.Kind {
+	case StepStarted:
+		return nil
+	case StepClosed, StepReopened:
+		if step.Closable == "" {
+			return fmt.Errorf("step %q can't be closed by a person: %w", step.ID, ErrInvalid)
+		}
+		return nil
+	case TaskTicked, TaskUnticked:
+		for _, t := range step.Tasks {
+			if t.ID == e.Task {
+				return nil
+			}
+		}
+		return fmt.Errorf("task of step %q: %w", step.ID, ErrNotFound)
+	default:
+		return fmt.Errorf("event of step %q: %w", step.ID, ErrInvalid)
+	}
+}

@@ -1,0 +1,326 @@
+package quiz
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// saveTries is how often a save is made anew when another one came between reading and writing.
+const saveTries = 8
+
+// Sitting is an attempt with what its set asks now.
+type Sitting struct {
+	Version *Version // the one the attempt is pinned to
+	Set     *Set
+	Attempt Attempt
+	Asked   Asked
+	Result  *Result // set when the attempt is finished
+}
+
+// Complete reports whether the page needs nothing more: every part is answered or optional, and no Must is broken.
+func (s Sitting) Complete(q *Question) bool {
+	for _, part := range q.Answerable() {
+		if _, refused := s.Asked.Refusals[part.ID]; refused {
+			return false
+		}
+		if s.Attempt.Answers[part.ID].Form == Unanswered && !part.Optional {
+			return false
+		}
+	}
+	return true
+}
+
+// FirstOpen returns the first page that still needs an answer, nil when none does.
+func (s Sitting) FirstOpen() *Question {
+	for _, q := range s.Asked.Questions {
+		if !s.Complete(q) {
+			return q
+		}
+	}
+	return nil
+}
+
+// Position returns the page's place among those asked now, from 1, and how many those are; 0 when it is not asked.
+func (s Sitting) Position(question string) (n, of int) {
+	return 1 + slices.IndexFunc(s.Asked.Questions, func(q *Question) bool { return q.ID == question }), len(s.Asked.Questions)
+}
+
+// Before returns the page before the question, nil when it is the first or is not asked.
+func (s Sitting) Before(question string) *Question {
+	if n, _ := s.Position(question); n > 1 {
+		return s.Asked.Questions[n-2]
+	}
+	return nil
+}
+
+// After returns the page after the question, nil when it is the last.
+func (s Sitting) After(question string) *Question {
+	if n, of := s.Position(question); n < of {
+		return s.Asked.Questions[n]
+	}
+	return nil
+}
+
+// CheckAllowed reports whether the plan lets a person take the set now: ErrPaused while a guard pauses everything and the set
+// is none of those that come first; ErrClosed when every step of the set is closed or waiting.
+func (p Plan) CheckAllowed(q *Quiz, set string) error {
+	first := slices.ContainsFunc(q.Planning.First, func(f First) bool { return f.Set == set })
+	if p.Paused && !first {
+		return ErrPaused
+	}
+	steps := 0
+	for _, step := range q.Steps {
+		if step.Set != set {
+			continue
+		}
+		steps++
+		if state, ok := p.Step(step.ID); ok && state.Workable() {
+			return nil
+		}
+	}
+	if steps == 0 || first {
+		return nil
+	}
+	return fmt.Errorf("set %q: %w", set, ErrClosed)
+}
+
+// Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers.
+// ErrNotFound, ErrPaused, ErrClosed.
+func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
+	o, err := s.Overview(ctx, p, quiz)
+	if err != nil {
+		return Sitting{}, err
+	}
+	definition := o.Version.Quiz.Set(set)
+	if definition == nil {
+		return Sitting{}, fmt.Errorf("set %q: %w", set, ErrNotFound)
+	}
+	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
+		return Sitting{}, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return Sitting{}, err
+	}
+	now := s.now()
+	a, err := s.store.AddAttempt(ctx, Attempt{
+		ID: id, Participant: p.ID, Quiz: quiz, Version: o.Version.Hash, Set: set, State: AttemptOpen,
+		Answers: carried(definition, o.History), Changed: map[string]int{}, Started: now, Touched: now,
+	})
+	if err != nil {
+		return Sitting{}, fmt.Errorf("begin: %w", err)
+	}
+	return s.sitting(ctx, a, o.History)
+}
+
+// carried returns the last answers of the questions that carry, as far as the set still accepts them.
+func carried(set *Set, h History) Answers {
+	answers := Answers{}
+	last, ok := h.Latest(set.ID)
+	if !ok {
+		return answers
+	}
+	for _, page := range set.Questions {
+		for _, q := range page.Answerable() {
+			if answer, err := q.Accept(last.Answers[q.ID]); q.Carry && err == nil && answer.Form != Unanswered {
+				answers[q.ID] = answer
+			}
+		}
+	}
+	return answers
+}
+
+// Sitting returns the open attempt of the set. ErrNotFound when there is none; ErrPaused and ErrClosed as Begin.
+func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
+	o, err := s.Overview(ctx, p, quiz)
+	if err != nil {
+		return Sitting{}, err
+	}
+	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
+		return Sitting{}, err
+	}
+	a, err := s.store.OpenAttempt(ctx, p.ID, quiz, set)
+	if err != nil {
+		return Sitting{}, fmt.Errorf("sitting: %w", err)
+	}
+	return s.sitting(ctx, a, o.History)
+}
+
+func (s *Service) sitting(ctx context.Context, a Attempt, h History) (Sitting, error) {
+	v, err := s.versions.pinned(ctx, a.Quiz, a.Version)
+	if err != nil {
+		return Sitting{}, err
+	}
+	set := v.Quiz.Set(a.Set)
+	if set == nil {
+		return Sitting{}, fmt.Errorf("set %q: %w", a.Set, ErrNotFound)
+	}
+	return Sitting{Version: v, Set: set, Attempt: a, Asked: v.Scorer.Ask(a.Set, a.Answers, h, s.now())}, nil
+}
+
+// Place names a page of an attempt.
+type Place struct {
+	Quiz, Set, Attempt, Question string
+}
+
+// Answer stores the answers of one page and returns the attempt as it is then. When a guard acts at once, the attempt is finished
+// and Sitting.Result is set. The errors are *AnswerError (the answer is refused), *StaleError (the page is older than the stored answer),
+// ErrFinished, ErrNotAsked, ErrNotFound, ErrPaused, ErrClosed.
+func (s *Service) Answer(ctx context.Context, p Participant, at Place, save Save) (Sitting, error) {
+	var err error
+	for range saveTries {
+		var sitting Sitting
+		sitting, err = s.answer(ctx, p, at, save)
+		if stale := (*StaleError)(nil); !errors.Is(err, ErrConflict) || errors.As(err, &stale) {
+			return sitting, err
+		}
+	}
+	return Sitting{}, fmt.Errorf("answer: %w", errors.Join(ErrUnavailable, err))
+}
+
+func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save) (Sitting, error) {
+	sitting, h, err := s.attempt(ctx, p, at)
+	if err != nil {
+		return Sitting{}, err
+	}
+	q := sitting.Set.Question(at.Question)
+	if q == nil {
+		return Sitting{}, fmt.Errorf("question %q: %w", at.Question, ErrNotFound)
+	}
+	if !slices.Contains(sitting.Asked.Questions, q) {
+		return Sitting{}, fmt.Errorf("question %q: %w", at.Question, ErrNotAsked)
+	}
+	if save.Answers, err = q.acceptAll(save.Answers); err != nil {
+		return sitting, err
+	}
+	was := sitting.Attempt.Revision
+	changed, err := sitting.Attempt.Apply(q, save, s.now())
+	if err != nil {
+		return sitting, err
+	}
+	if !changed {
+		return sitting, nil
+	}
+	sitting.Asked = sitting.Version.Scorer.Ask(at.Set, sitting.Attempt.Answers, h, s.now())
+	for _, part := range q.Answerable() {
+		if message, refused := sitting.Asked.Refusals[part.ID]; refused {
+			return sitting, &AnswerError{Question: part.ID, Message: message}
+		}
+	}
+	if err := s.store.SaveAttempt(ctx, sitting.Attempt, was); err != nil {
+		return Sitting{}, fmt.Errorf("answer: %w", err)
+	}
+	if sitting.Asked.Pause != "" {
+		return s.freeze(ctx, sitting, h)
+	}
+	return sitting, nil
+}
+
+// attempt reads the attempt of a place, and refuses one that the plan does not allow now.
+func (s *Service) attempt(ctx context.Context, p Participant, at Place) (Sitting, History, error) {
+	o, err := s.Overview(ctx, p, at.Quiz)
+	if err != nil {
+		return Sitting{}, History{}, err
+	}
+	a, err := s.store.Attempt(ctx, p.ID, at.Attempt)
+	if err != nil {
+		return Sitting{}, History{}, fmt.Errorf("attempt: %w", err)
+	}
+	if a.Quiz != at.Quiz || a.Set != at.Set {
+		return Sitting{}, History{}, fmt.Errorf("attempt of another set: %w", ErrNotFound)
+	}
+	if a.State == AttemptOpen {
+		if err := o.Plan.CheckAllowed(o.Version.Quiz, at.Set); err != nil {
+			return Sitting{}, History{}, err
+		}
+	}
+	sitting, err := s.sitting(ctx, a, o.History)
+	return sitting, o.History, err
+}
+
+// acceptAll accepts the answers to every part of the page; one that is missing and not optional is refused.
+func (q *Question) acceptAll(raw Answers) (Answers, error) {
+	accepted := Answers{}
+	for _, part := range q.Answerable() {
+		answer, err := part.Accept(raw[part.ID])
+		if err != nil {
+			return nil, err
+		}
+		if answer.Form == Unanswered && !part.Optional {
+			return nil, &AnswerError{Question: part.ID, Message: part.missing()}
+		}
+		accepted[part.ID] = answer
+	}
+	return accepted, nil
+}
+
+// missing says what to do about a question that was left open.
+func (q *Question) missing() string {
+	if q.Missing != "" {
+		return q.Missing
+	}
+	switch q.Kind {
+	case ChooseMany:
+		return "Choose all that apply to go on."
+	case Number:
+		return "Enter a number to go on."
+	case Date:
+		return "Enter a date to go on."
+	case ShortText, LongText:
+		return "Write an answer to go on."
+	default:
+		return "Choose one answer to go on."
+	}
+}
+
+// Finish freezes the attempt into a result. Finishing twice returns the same result.
+// ErrUnfinished when a page still needs an answer, ErrNotFound, ErrPaused, ErrClosed.
+func (s *Service) Finish(ctx context.Context, p Participant, at Place) (Sitting, error) {
+	var err error
+	for range saveTries {
+		var sitting Sitting
+		var h History
+		if sitting, h, err = s.attempt(ctx, p, at); err != nil {
+			return Sitting{}, err
+		}
+		if sitting.Attempt.State == AttemptOpen && sitting.FirstOpen() != nil {
+			return sitting, ErrUnfinished
+		}
+		if sitting, err = s.freeze(ctx, sitting, h); !errors.Is(err, ErrConflict) {
+			return sitting, err
+		}
+	}
+	return Sitting{}, fmt.Errorf("finish: %w", errors.Join(ErrUnavailable, err))
+}
+
+// freeze stores the result of the attempt as it is.
+func (s *Service) freeze(ctx context.Context, sitting Sitting, h History) (Sitting, error) {
+	a := sitting.Attempt
+	r := Result{
+		ID: a.ID, Participant: a.Participant, Quiz: a.Quiz, Version: a.Version, Set: a.Set, Ruler: sitting.Set.Ruler,
+		Answers: Answers{}, Scores: map[string]Score{}, Engine: Engine, At: s.now(),
+	}
+	for _, page := range sitting.Asked.Questions {
+		for _, q := range page.Answerable() {
+			if answer := a.Answers[q.ID]; answer.Form != Unanswered {
+				r.Answers[q.ID] = answer
+			}
+		}
+	}
+	h.Results = append(slices.Clip(h.Results), r)
+	plan := s.plan(sitting.Version, h)
+	for _, scale := range sitting.Version.Quiz.ScalesOf(sitting.Set) {
+		if score, ok := plan.Scores[scale.ID]; ok {
+			r.Scores[scale.ID] = score
+		}
+	}
+	r.Fired, r.Next, r.Because = plan.Fired, plan.Next, plan.Because
+	stored, err := s.store.FinishAttempt(ctx, r, a.Revision)
+	if err != nil {
+		return Sitting{}, fmt.Errorf("finish: %w", err)
+	}
+	sitting.Attempt.State, sitting.Result = AttemptFinished, &stored
+	return sitting, nil
+}

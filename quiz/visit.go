@@ -1,0 +1,108 @@
+package quiz
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// seenEvery is how exactly Participant.Seen is kept: writing it on each page would be waste.
+const seenEvery = 24 * time.Hour
+
+// Join makes a participant of a person who agreed to what the quiz stores. The secret is what they return with.
+// ErrNotFound for an unknown quiz.
+func (s *Service) Join(ctx context.Context, quiz string) (Participant, Secret, error) {
+	v, err := s.versions.current(quiz)
+	if err != nil {
+		return Participant{}, "", err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return Participant{}, "", err
+	}
+	secret, hash, err := s.newSecret()
+	if err != nil {
+		return Participant{}, "", err
+	}
+	now := s.now()
+	p := Participant{ID: id, Created: now, Seen: now}
+	p.consent(v, now)
+	if err := s.store.AddParticipant(ctx, p, hash); err != nil {
+		return Participant{}, "", fmt.Errorf("join: %w", err)
+	}
+	return p, secret, nil
+}
+
+// Consent keeps that a participant agreed to what a further quiz stores. ErrNotFound for an unknown quiz.
+func (s *Service) Consent(ctx context.Context, p Participant, quiz string) (Participant, error) {
+	v, err := s.versions.current(quiz)
+	if err != nil {
+		return p, err
+	}
+	p.consent(v, s.now())
+	return p, s.store.UpdateParticipant(ctx, p)
+}
+
+func (p *Participant) consent(v *Version, at time.Time) {
+	consents := map[string]Consent{v.Quiz.ID: {Version: v.Hash, At: at}}
+	for quiz, c := range p.Settings.Consents {
+		if quiz != v.Quiz.ID {
+			consents[quiz] = c
+		}
+	}
+	p.Settings.Consents = consents
+}
+
+// Recognise returns who holds the secret, and notes the visit. ErrNotFound for a secret that opens nothing.
+func (s *Service) Recognise(ctx context.Context, secret Secret) (Participant, error) {
+	hash, err := secret.Hash()
+	if err != nil {
+		return Participant{}, err
+	}
+	p, err := s.store.ParticipantBySecret(ctx, hash)
+	if err != nil {
+		return Participant{}, fmt.Errorf("recognise: %w", err)
+	}
+	if now := s.now(); now.Sub(p.Seen) >= seenEvery {
+		p.Seen = now
+		if err := s.store.UpdateParticipant(ctx, p); err != nil {
+			return Participant{}, fmt.Errorf("note a visit: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// NewSecret gives the participant a further secret, to be shown once.
+func (s *Service) NewSecret(ctx context.Context, p Participant) (Secret, error) {
+	secret, hash, err := s.newSecret()
+	if err != nil {
+		return "", err
+	}
+	if err := s.store.AddSecret(ctx, p.ID, hash); err != nil {
+		return "", fmt.Errorf("new secret: %w", err)
+	}
+	return secret, nil
+}
+
+func (s *Service) newSecret() (Secret, SecretHash, error) {
+	secret, err := NewSecret(s.random)
+	if err != nil {
+		return "", SecretHash{}, err
+	}
+	hash, err := secret.Hash()
+	return secret, hash, err
+}
+
+// SignOut makes the secret open nothing any more.
+func (s *Service) SignOut(ctx context.Context, p Participant, secret Secret) error {
+	hash, err := secret.Hash()
+	if err != nil {
+		return nil // what is no secret opens nothing already
+	}
+	return s.store.RemoveSecret(ctx, p.ID, hash)
+}
+
+// Forget deletes everything of the participant, at once and for good.
+func (s *Service) Forget(ctx context.Context, p Participant) error {
+	return s.store.DeleteParticipant(ctx, p.ID)
+}
