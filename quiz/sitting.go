@@ -16,6 +16,7 @@ type Sitting struct {
 	Set     *Set
 	Attempt Attempt
 	Asked   Asked
+	History History // before this attempt
 	Result  *Result // set when the attempt is finished
 }
 
@@ -157,7 +158,9 @@ func (s *Service) sitting(ctx context.Context, a Attempt, h History) (Sitting, e
 	if set == nil {
 		return Sitting{}, fmt.Errorf("set %q: %w", a.Set, ErrNotFound)
 	}
-	return Sitting{Version: v, Set: set, Attempt: a, Asked: v.Scorer.Ask(a.Set, a.Answers, h, s.now())}, nil
+	return Sitting{
+		Version: v, Set: set, Attempt: a, Asked: v.Scorer.Ask(a.Set, a.Answers, h, s.now()), History: h,
+	}, nil
 }
 
 // Place names a page of an attempt.
