@@ -1,0 +1,261 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+)
+
+// ruleChecker walks one parsed rule. It reports what is wrong in words for authors, and turns the tree into one over the
+// environment: names become inputs, calls that read something of the person become names.
+type ruleChecker struct {
+	c     *quizCompiler
+	rule  source.Text
+	scale *quiz.Scale     // the scale whose score this is, or nil
+	reads map[string]bool // keys of the environment
+}
+
+// report adds a problem at a node of the rule.
+func (c *ruleChecker) report(at ast.Node, code, hint, format string, args ...any) (ast.Node, typ) {
+	from, to := at.Location().From, at.Location().To
+	c.c.report(source.Problem{
+		Code: code, Severity: source.Error, Pos: c.rule.Pos(from), Length: max(1, to-from),
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
+	return &ast.FloatNode{Value: 0}, typ{}
+}
+
+// read makes the node that reads an input.
+func (c *ruleChecker) read(in input, t typ) (ast.Node, typ) {
+	c.c.inputs[in.key] = in
+	return c.key(in.key, t)
+}
+
+func (c *ruleChecker) key(key string, t typ) (ast.Node, typ) {
+	c.reads[key] = true
+	return &ast.IdentifierNode{Value: key}, t
+}
+
+// walk checks a node and returns what takes its place, with its type.
+func (c *ruleChecker) walk(n ast.Node) (ast.Node, typ) {
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		return &ast.FloatNode{Value: float64(n.Value)}, typ{kind: number}
+	case *ast.FloatNode:
+		return n, typ{kind: number}
+	case *ast.StringNode:
+		return n, typ{kind: text, options: []string{n.Value}, literal: true}
+	case *ast.BoolNode:
+		return n, typ{kind: truth}
+	case *ast.IdentifierNode:
+		return c.name(n)
+	case *ast.MemberNode:
+		return c.member(n)
+	case *ast.UnaryNode:
+		return c.unary(n)
+	case *ast.BinaryNode:
+		return c.binary(n)
+	case *ast.ConditionalNode:
+		return c.conditional(n)
+	case *ast.CallNode:
+		return c.call(n)
+	case *ast.ArrayNode:
+		return c.report(n, "rule/list", "write a list only behind `in`, like in ['a', 'b']", "a list can't stand here")
+	default:
+		return c.report(n, "rule/not-allowed", "docs/format.md lists all that a rule can hold", "the rule language does not have this")
+	}
+}
+
+// name resolves the name of a question, scale, value or setting.
+func (c *ruleChecker) name(n *ast.IdentifierNode) (ast.Node, typ) {
+	switch n.Value {
+	case "today":
+		return c.read(todayInput(), typ{kind: day})
+	case "unknown":
+		return c.key("unknown", typ{kind: number, unknown: true})
+	case "sum", "mean", "percent", "answered":
+		if c.scale == nil {
+			return c.report(n, "rule/only-in-score", "", "%q has a meaning only in the score of a scale", n.Value)
+		}
+		return c.key(n.Value, typ{kind: number})
+	case "before", "change":
+		return c.report(n, "rule/before", "write it with a dot, like "+n.Value+".stuck", "%q needs the name of a scale or question", n.Value)
+	}
+	named, ok := c.c.names[n.Value]
+	switch {
+	case !ok:
+		return c.report(n, "rule/unknown-name", c.c.suggest(n.Value), "there is no question, scale, value or setting called %q", n.Value)
+	case named.question != nil:
+		return c.question(n, named)
+	case named.setting != nil:
+		return &ast.FloatNode{Value: named.setting.Value}, typ{kind: number}
+	default:
+		t := c.c.derive(n.Value, func() { c.circle(n, n.Value) })
+		return c.key(n.Value, t)
+	}
+}
+
+func (c *ruleChecker) circle(at ast.Node, what string) {
+	c.report(at, "rule/circle", "one of the rules on the way must not use the other", "%s", c.c.circleMessage(what))
+}
+
+// question resolves the name of a question to its number, date or option.
+func (c *ruleChecker) question(at ast.Node, named named) (ast.Node, typ) {
+	q := named.question
+	switch q.Kind {
+	case quiz.Choose, quiz.YesNo:
+		return c.read(textInput(named.set, q), typ{kind: text, options: optionValues(q)})
+	case quiz.Rate, quiz.Number:
+		return c.read(numberInput(named.set, q.ID), typ{kind: number})
+	case quiz.Date:
+		return c.read(numberInput(named.set, q.ID), typ{kind: day})
+	case quiz.ChooseMany:
+		return c.report(at, "rule/many", fmt.Sprintf("write has(%s, '%s')", q.ID, q.Options[0].Value),
+			"%q can have several answers, so it can't be compared", q.ID)
+	default:
+		return c.report(at, "rule/no-value", "a rule can ask known("+q.ID+")", "%q is a written answer, which rules do not read", q.ID)
+	}
+}
+
+func optionValues(q *quiz.Question) []string {
+	values := make([]string, 0, len(q.Options))
+	for _, o := range q.Options {
+		if !o.Numbered {
+			values = append(values, o.Value)
+		}
+	}
+	return values
+}
+
+// member resolves before.NAME and change.NAME.
+func (c *ruleChecker) member(n *ast.MemberNode) (ast.Node, typ) {
+	left, isName := n.Node.(*ast.IdentifierNode)
+	property, isText := n.Property.(*ast.StringNode)
+	if !isName || !isText || left.Value != "before" && left.Value != "change" || n.Optional {
+		return c.report(n, "rule/member", "only before.NAME and change.NAME have a dot", "the rule language does not have this")
+	}
+	name := property.Value
+	named, ok := c.c.names[name]
+	if !ok {
+		return c.report(property, "rule/unknown-name", c.c.suggest(name), "there is no scale or question called %q", name)
+	}
+	var before input
+	switch {
+	case named.question != nil && named.question.HasNumbers():
+		before = beforeInput(named.set, name)
+	case named.scale != nil:
+		in, problem := c.c.beforeScale(named.scale)
+		if problem != "" {
+			return c.report(n, "rule/before", "", "%s", problem)
+		}
+		before = in
+	default:
+		return c.report(n, "rule/before", "", "%q is no scale and no question with a number", name)
+	}
+	node, t := c.read(before, typ{kind: number})
+	if left.Value == "before" {
+		return node, t
+	}
+	now, _ := c.name(&ast.IdentifierNode{Value: name})
+	return &ast.BinaryNode{Operator: "-", Left: now, Right: node}, t
+}
+
+func (c *ruleChecker) unary(n *ast.UnaryNode) (ast.Node, typ) {
+	inner, t := c.walk(n.Node)
+	switch n.Operator {
+	case "not":
+		if !t.fits(truth) {
+			return c.report(n.Node, "rule/type", "", "`not` needs something that is true or false, this is %s", t.kind)
+		}
+		return &ast.UnaryNode{Operator: "not", Node: inner}, typ{kind: truth}
+	case "-":
+		if !t.fits(number) {
+			return c.report(n.Node, "rule/type", "", "a minus needs a number, this is %s", t.kind)
+		}
+		return &ast.UnaryNode{Operator: "-", Node: inner}, t
+	case "!":
+		return c.report(n, "rule/operator", "write `not`", "the rule language has no `!`")
+	default:
+		return c.report(n, "rule/operator", "", "the rule language has no `%s`", n.Operator)
+	}
+}
+
+func (c *ruleChecker) conditional(n *ast.ConditionalNode) (ast.Node, typ) {
+	cond, t := c.walk(n.Cond)
+	if !t.fits(truth) {
+		c.report(n.Cond, "rule/type", "", "what stands before `?` must be true or false, this is %s", t.kind)
+	}
+	yes, yesType := c.walk(n.Exp1)
+	no, noType := c.walk(n.Exp2)
+	joined, ok := join(yesType, noType)
+	if !ok {
+		return c.report(n.Exp2, "rule/type", "", "both sides of `:` must be alike, but they are %s and %s", yesType.kind, noType.kind)
+	}
+	return &ast.ConditionalNode{Ternary: true, Cond: cond, Exp1: yes, Exp2: no}, joined
+}
+
+func (c *ruleChecker) call(n *ast.CallNode) (ast.Node, typ) {
+	callee, ok := n.Callee.(*ast.IdentifierNode)
+	if !ok {
+		return c.report(n, "rule/not-allowed", "", "this can't be called")
+	}
+	f, ok := c.c.functions[callee.Value]
+	if !ok || callee.Value == divide {
+		return c.report(callee, "rule/unknown-function", source.Suggest(callee.Value, c.c.functionNames()),
+			"there is no function called %q", callee.Value)
+	}
+	if f.bind != nil {
+		return f.bind(c, n)
+	}
+	if len(n.Arguments) < f.min || len(n.Arguments) > f.max {
+		return c.report(n, "rule/arguments", "an example: "+f.like, "%s takes %s, not %d", f.name, f.takes(), len(n.Arguments))
+	}
+	result := typ{kind: number, unknown: true}
+	args := make([]ast.Node, len(n.Arguments))
+	for i, a := range n.Arguments {
+		node, t := c.walk(a)
+		joined, ok := join(result, t)
+		if !t.counts() || !ok {
+			return c.report(a, "rule/type", "an example: "+f.like, "%s needs numbers, this is %s", f.name, t.kind)
+		}
+		args[i], result = node, joined
+	}
+	result.unknown = false
+	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: f.name}, Arguments: args}, result
+}
+
+// takes says how many arguments the function takes.
+func (f function) takes() string {
+	if f.min == f.max {
+		return fmt.Sprintf("%d", f.min)
+	}
+	return fmt.Sprintf("%d to %d numbers", f.min, f.max)
+}
+
+// suggest returns a hint for a name that is not there.
+func (c *quizCompiler) suggest(name string) string {
+	if _, isFunction := c.functions[name]; isFunction {
+		return "it is a function; write " + c.functions[name].like
+	}
+	candidates := make([]string, 0, len(c.names)+2)
+	for n := range c.names {
+		candidates = append(candidates, n)
+	}
+	return source.Suggest(name, append(candidates, "today", "unknown"))
+}
+
+func (c *quizCompiler) functionNames() []string {
+	names := make([]string, 0, len(c.functions))
+	for name := range c.functions {
+		if name != divide {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, strings.Compare)
+	return names
+}

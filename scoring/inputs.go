@@ -1,0 +1,213 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"waymark/quiz"
+)
+
+// input is something that rules read of a person. Its key is its name in the environment of a rule.
+type input struct {
+	key      string
+	question string             // the question it reads of an attempt in progress, or ""
+	read     func(f *facts) any // float64, string or bool
+}
+
+// facts are a history, made ready to be read: the latest result of each set and the one before.
+type facts struct {
+	at     time.Time
+	today  quiz.Day
+	latest map[string]*quiz.Result // by set
+	before map[string]*quiz.Result // by set; only when asked by the same ruler as the latest
+	h      quiz.History
+	times  map[string]int // by set
+
+	// asking is the set whose attempt is in progress; its questions are read from answers alone.
+	asking  string
+	answers quiz.Answers
+}
+
+var unknown = math.NaN()
+
+func newFacts(h quiz.History, at time.Time) *facts {
+	f := &facts{
+		at: at, today: quiz.DayOf(at), h: h,
+		latest: make(map[string]*quiz.Result, 16), before: make(map[string]*quiz.Result, 16), times: make(map[string]int, 16),
+	}
+	for i := range h.Results {
+		r := &h.Results[i]
+		f.times[r.Set]++
+		delete(f.before, r.Set)
+		if last := f.latest[r.Set]; last != nil && last.Ruler == r.Ruler {
+			f.before[r.Set] = last
+		}
+		f.latest[r.Set] = r
+	}
+	return f
+}
+
+// answer returns the latest answer to the question of the set.
+func (f *facts) answer(set, question string) quiz.Answer {
+	if set == f.asking {
+		return f.answers[question]
+	}
+	if r := f.latest[set]; r != nil {
+		return r.Answers[question]
+	}
+	return quiz.Answer{}
+}
+
+// daysSince returns the days from the date of t to today.
+func (f *facts) daysSince(t time.Time) float64 {
+	return float64(f.today - quiz.DayOf(t.In(f.at.Location())))
+}
+
+// numberOf returns the number or date that an answer is, unknown for none.
+func numberOf(a quiz.Answer) float64 {
+	switch a.Form {
+	case quiz.Numeric:
+		return a.Number
+	case quiz.Dated:
+		return float64(a.Day)
+	default:
+		return unknown
+	}
+}
+
+// codeOf returns the option that an answer is, "" for none.
+func codeOf(a quiz.Answer) string {
+	if a.Form == quiz.Code || a.Form == quiz.Written {
+		return a.Text
+	}
+	return ""
+}
+
+func numberInput(set, question string) input {
+	return input{key: question, question: question, read: func(f *facts) any { return numberOf(f.answer(set, question)) }}
+}
+
+// textInput reads the option of a question; for a number or date with answers in words its key differs from numberInput's.
+func textInput(set string, q *quiz.Question) input {
+	key := q.ID
+	if q.Kind != quiz.Choose && q.Kind != quiz.YesNo {
+		key = fmt.Sprintf("words(%s)", q.ID)
+	}
+	return input{key: key, question: q.ID, read: func(f *facts) any { return codeOf(f.answer(set, q.ID)) }}
+}
+
+func knownInput(set, question string) input {
+	return input{key: fmt.Sprintf("known(%s)", question), question: question,
+		read: func(f *facts) any { return f.answer(set, question).Known() }}
+}
+
+func hasInput(set, question, option string) input {
+	return input{key: fmt.Sprintf("has(%s, '%s')", question, option), question: question,
+		read: func(f *facts) any { return said(f.answer(set, question), option) }}
+}
+
+// said reports whether the answer is, or holds, the option.
+func said(a quiz.Answer, option string) bool {
+	if a.Form == quiz.Codes {
+		return slices.Contains(a.Codes, option)
+	}
+	return codeOf(a) == option
+}
+
+func beforeInput(set, question string) input {
+	return input{key: "before." + question, read: func(f *facts) any {
+		if r := f.before[set]; r != nil {
+			return numberOf(r.Answers[question])
+		}
+		return unknown
+	}}
+}
+
+func todayInput() input {
+	return input{key: "today", read: func(f *facts) any { return float64(f.today) }}
+}
+
+func takenInput(set string) input {
+	return input{key: fmt.Sprintf("taken('%s')", set), read: func(f *facts) any { return f.times[set] > 0 }}
+}
+
+func timesInput(set string) input {
+	return input{key: fmt.Sprintf("times('%s')", set), read: func(f *facts) any { return float64(f.times[set]) }}
+}
+
+func daysSinceInput(set string) input {
+	return input{key: fmt.Sprintf("days_since('%s')", set), read: func(f *facts) any {
+		if r := f.latest[set]; r != nil {
+			return f.daysSince(r.At)
+		}
+		return unknown
+	}}
+}
+
+func newerInput(a, b string) input {
+	return input{key: fmt.Sprintf("newer('%s', '%s')", a, b), read: func(f *facts) any {
+		ra, rb := f.latest[a], f.latest[b]
+		return ra != nil && (rb == nil || ra.At.After(rb.At))
+	}}
+}
+
+func daysSinceSaidInput(set, question string, options []string) input {
+	return input{key: fmt.Sprintf("days_since_said(%s, %q)", question, options), read: func(f *facts) any {
+		for _, r := range slices.Backward(f.h.Results) {
+			if r.Set != set {
+				continue
+			}
+			a := r.Answers[question]
+			if slices.ContainsFunc(options, func(o string) bool { return said(a, o) }) {
+				return f.daysSince(r.At)
+			}
+		}
+		return unknown
+	}}
+}
+
+func startedInput(step string) input {
+	return input{key: fmt.Sprintf("started('%s')", step), read: func(f *facts) any {
+		for _, e := range f.h.Events {
+			if e.Step == step && e.Kind == quiz.StepStarted {
+				return f.daysSince(e.At)
+			}
+		}
+		return unknown
+	}}
+}
+
+func tasksInput(step string) input {
+	return input{key: fmt.Sprintf("tasks('%s')", step), read: func(f *facts) any { return float64(len(ticked(f.h, step))) }}
+}
+
+// ticked returns the tasks of the step that are ticked.
+func ticked(h quiz.History, step string) map[string]bool {
+	tasks := map[string]bool{}
+	for _, e := range h.Events {
+		switch {
+		case e.Step != step:
+		case e.Kind == quiz.TaskTicked:
+			tasks[e.Task] = true
+		case e.Kind == quiz.TaskUnticked:
+			delete(tasks, e.Task)
+		}
+	}
+	return tasks
+}
+
+func personClosedInput(step string) input {
+	return input{key: fmt.Sprintf("person_closed('%s')", step), read: func(f *facts) any { return personClosed(f.h, step) }}
+}
+
+// personClosed reports whether the person closed the step and did not reopen it.
+func personClosed(h quiz.History, step string) bool {
+	for _, e := range slices.Backward(h.Events) {
+		if e.Step == step && (e.Kind == quiz.StepClosed || e.Kind == quiz.StepReopened) {
+			return e.Kind == quiz.StepClosed
+		}
+	}
+	return false
+}

@@ -1,0 +1,196 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+
+	"waymark/quiz/source"
+)
+
+// comparisons are the operators that compare; those that order compare only what counts.
+var comparisons = []string{"==", "!=", "<", "<=", ">", ">="}
+
+func (c *ruleChecker) binary(n *ast.BinaryNode) (ast.Node, typ) {
+	switch {
+	case n.Operator == "and" || n.Operator == "or":
+		return c.logic(n)
+	case n.Operator == "in":
+		return c.in(n)
+	case slices.Contains(comparisons, n.Operator):
+		return c.comparison(n)
+	case slices.Contains([]string{"+", "-", "*", "/"}, n.Operator):
+		return c.arithmetic(n)
+	case n.Operator == "&&":
+		return c.logic(n)
+	case n.Operator == "||":
+		return c.logic(n)
+	default:
+		return c.report(n, "rule/operator", "docs/format.md lists all operators", "the rule language has no `%s`", n.Operator)
+	}
+}
+
+func (c *ruleChecker) logic(n *ast.BinaryNode) (ast.Node, typ) {
+	if word, symbol := map[string]string{"&&": "and", "||": "or"}[n.Operator]; symbol {
+		return c.report(n, "rule/operator", fmt.Sprintf("write `%s`", word), "the rule language has no `%s`", n.Operator)
+	}
+	left, leftType := c.walk(n.Left)
+	right, rightType := c.walk(n.Right)
+	for _, side := range []struct {
+		node ast.Node
+		t    typ
+	}{{n.Left, leftType}, {n.Right, rightType}} {
+		if !side.t.fits(truth) {
+			hint := ""
+			if side.t.kind == text {
+				hint = "say the name again: fear == 'yes' or fear == 'unsure'"
+			}
+			return c.report(side.node, "rule/type", hint, "`%s` joins what is true or false, this is %s", n.Operator, side.t.kind)
+		}
+	}
+	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, typ{kind: truth}
+}
+
+// words turns a name of a number or date question with answers in words into those words, when it is compared with a text.
+func (c *ruleChecker) words(n ast.Node, t typ) (ast.Node, typ) {
+	name, ok := n.(*ast.IdentifierNode)
+	if !ok || !t.counts() {
+		return nil, t
+	}
+	named := c.c.names[name.Value]
+	if named.question == nil || len(optionValues(named.question)) == 0 {
+		return nil, t
+	}
+	return c.read(textInput(named.set, named.question), typ{kind: text, options: optionValues(named.question)})
+}
+
+func (c *ruleChecker) comparison(n *ast.BinaryNode) (ast.Node, typ) {
+	left, leftType := c.walk(n.Left)
+	right, rightType := c.walk(n.Right)
+	if rightType.literal {
+		if node, t := c.words(n.Left, leftType); node != nil {
+			left, leftType = node, t
+		}
+	}
+	if leftType.literal {
+		if node, t := c.words(n.Right, rightType); node != nil {
+			right, rightType = node, t
+		}
+	}
+	_, alike := join(leftType, rightType)
+	ordered := n.Operator != "==" && n.Operator != "!="
+	switch {
+	case leftType.kind == broken || rightType.kind == broken:
+		return n, typ{kind: truth}
+	case !alike:
+		return c.report(n, "rule/type", typeHint(leftType, rightType), "%s is compared with %s", leftType.kind, rightType.kind)
+	case ordered && !leftType.counts():
+		return c.report(n, "rule/type", "", "`%s` orders numbers and dates, this is %s", n.Operator, leftType.kind)
+	case leftType.kind == truth:
+		return c.report(n, "rule/type", "write the name alone, or `not` before it", "what is true or false needs no comparison")
+	case leftType.kind == text && leftType.literal == rightType.literal:
+		return c.report(n, "rule/text", "write one side as a text in quotes", "a text is compared with an option in quotes")
+	case leftType.kind == text && !c.optionOf(n.Right, leftType, rightType):
+		return left, typ{kind: truth}
+	case leftType.kind == text && !c.optionOf(n.Left, rightType, leftType):
+		return right, typ{kind: truth}
+	}
+	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, typ{kind: truth}
+}
+
+// typeHint says what to do about two sides that do not go together.
+func typeHint(a, b typ) string {
+	for _, t := range []typ{a, b} {
+		if t.kind == text && t.literal {
+			return "write a number without quotes"
+		}
+		if t.kind == day {
+			return "the difference of two dates is a number of days, like today - in_when"
+		}
+	}
+	return ""
+}
+
+// optionOf reports whether the literal is an option that the text can have; if not, that is a problem.
+func (c *ruleChecker) optionOf(at ast.Node, of, literal typ) bool {
+	if !literal.literal || of.options == nil || slices.Contains(of.options, literal.options[0]) {
+		return true
+	}
+	hint := source.Suggest(literal.options[0], of.options)
+	if hint == "" {
+		hint = fmt.Sprintf("it can be %s", list(of.options))
+	}
+	c.report(at, "rule/no-such-option", hint, "there is no option %q here", literal.options[0])
+	return false
+}
+
+// list writes texts as 'a', 'b' or 'c'.
+func list(texts []string) string {
+	s := ""
+	for i, t := range texts {
+		switch {
+		case i > 0 && i == len(texts)-1:
+			s += " or "
+		case i > 0:
+			s += ", "
+		}
+		s += "'" + t + "'"
+	}
+	return s
+}
+
+// in turns x in ['a', 'b'] into x == 'a' or x == 'b', so that it means the same as a comparison.
+func (c *ruleChecker) in(n *ast.BinaryNode) (ast.Node, typ) {
+	array, ok := n.Right.(*ast.ArrayNode)
+	if !ok || len(array.Nodes) == 0 || len(array.Nodes) > maxListed {
+		return c.report(n.Right, "rule/list", "an example: in ['a', 'b']", "behind `in` stands a list of 1 to %d texts or numbers", maxListed)
+	}
+	var result ast.Node
+	for _, item := range array.Nodes {
+		switch item.(type) {
+		case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode:
+		default:
+			return c.report(item, "rule/list", "", "a list holds texts in quotes or numbers")
+		}
+		equal := &ast.BinaryNode{Operator: "==", Left: n.Left, Right: item}
+		equal.SetLocation(n.Location())
+		node, _ := c.comparison(equal)
+		if result == nil {
+			result = node
+		} else {
+			result = &ast.BinaryNode{Operator: "or", Left: result, Right: node}
+		}
+	}
+	return result, typ{kind: truth}
+}
+
+// arithmetic: numbers with numbers; a date plus or minus days is a date; a date minus a date is days.
+func (c *ruleChecker) arithmetic(n *ast.BinaryNode) (ast.Node, typ) {
+	left, l := c.walk(n.Left)
+	right, r := c.walk(n.Right)
+	if l.kind == broken || r.kind == broken {
+		return n, typ{}
+	}
+	for _, side := range []struct {
+		node ast.Node
+		t    typ
+	}{{n.Left, l}, {n.Right, r}} {
+		if !side.t.counts() {
+			return c.report(side.node, "rule/type", "", "`%s` computes with numbers, this is %s", n.Operator, side.t.kind)
+		}
+	}
+	result := typ{kind: number}
+	switch {
+	case l.kind == day && r.kind == day && n.Operator != "-",
+		l.kind == day && r.kind == number && n.Operator != "+" && n.Operator != "-",
+		l.kind == number && r.kind == day && n.Operator != "+":
+		return c.report(n, "rule/type", "days can be added to a date, and two dates subtracted", "dates can't be computed with in this way")
+	case l.kind != r.kind:
+		result = typ{kind: day}
+	}
+	if n.Operator == "/" {
+		return &ast.CallNode{Callee: &ast.IdentifierNode{Value: divide}, Arguments: []ast.Node{left, right}}, result
+	}
+	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, result
+}
