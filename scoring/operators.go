@@ -14,7 +14,7 @@ var comparisons = []string{"==", "!=", "<", "<=", ">", ">="}
 
 func (c *ruleChecker) binary(n *ast.BinaryNode) (ast.Node, typ) {
 	switch {
-	case n.Operator == "and" || n.Operator == "or":
+	case n.Operator == "and" || n.Operator == "or" || n.Operator == "&&" && c.chained(n):
 		return c.logic(n)
 	case n.Operator == "in":
 		return c.in(n)
@@ -23,18 +23,22 @@ func (c *ruleChecker) binary(n *ast.BinaryNode) (ast.Node, typ) {
 	case slices.Contains([]string{"+", "-", "*", "/"}, n.Operator):
 		return c.arithmetic(n)
 	case n.Operator == "&&":
-		return c.logic(n)
+		return c.report(n, "rule/operator", "write `and`", "the rule language has no `&&`")
 	case n.Operator == "||":
-		return c.logic(n)
+		return c.report(n, "rule/operator", "write `or`", "the rule language has no `||`")
 	default:
 		return c.report(n, "rule/operator", "docs/format.md lists all operators", "the rule language has no `%s`", n.Operator)
 	}
 }
 
+// chained reports whether the parser made this && of 1 < x < 5: no author wrote it.
+func (c *ruleChecker) chained(n *ast.BinaryNode) bool {
+	runes := []rune(c.rule.Value)
+	from := n.Location().From
+	return from >= len(runes) || runes[from] != '&'
+}
+
 func (c *ruleChecker) logic(n *ast.BinaryNode) (ast.Node, typ) {
-	if word, symbol := map[string]string{"&&": "and", "||": "or"}[n.Operator]; symbol {
-		return c.report(n, "rule/operator", fmt.Sprintf("write `%s`", word), "the rule language has no `%s`", n.Operator)
-	}
 	left, leftType := c.walk(n.Left)
 	right, rightType := c.walk(n.Right)
 	for _, side := range []struct {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/checker"
@@ -137,12 +138,15 @@ func syntaxProblem(t source.Text, err error) source.Problem {
 	switch {
 	case len(runes) == 0:
 		p.Message, p.Hint = "there is no rule here", "write one, or leave the key out"
-	case at.From >= len(runes):
-		p.Message, p.Hint = "the rule ends too early", "is a bracket, a quote or the right side missing?"
+	case strings.Contains(at.Message, "literal not terminated"):
+		quote := max(0, slices.Index(runes, '\''), slices.Index(runes, '"'))
+		p.Pos, p.Length = t.Pos(quote), len(runes)-quote
+		p.Message, p.Hint = "this quote is not closed", "put a text between two quotes of one kind"
+	case at.From >= len(runes) || strings.Contains(at.Message, "EOF"):
+		p.Pos, p.Length = t.Pos(len(runes)), 1
+		p.Message, p.Hint = "the rule ends too early", "is a bracket or the right side missing?"
 	case runes[at.From] == '=':
 		p.Message, p.Hint = "a single = means nothing", "write == to compare"
-	case runes[at.From] == '\'' || runes[at.From] == '"':
-		p.Message, p.Hint = "this quote is not closed, or stands where none is expected", "put a text between two quotes of one kind"
 	case slices.Contains([]rune("“”‘’„"), runes[at.From]):
 		p.Message, p.Hint = "curly quotes do not mark a text", "write straight quotes: 'yes'"
 	default:

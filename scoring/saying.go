@@ -18,7 +18,6 @@ type saying struct {
 type part struct {
 	literal string
 	rule    *rule
-	bands   []quiz.Band
 }
 
 // compileSayings compiles sentences in their order.
