@@ -52,8 +52,8 @@ func bindKnown(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 	if !t.counts() {
 		return c.report(call.Arguments[0], "rule/type", "", "known asks for a question, a scale or a number, this is %s", t.kind)
 	}
-	// Only a number that is not known differs from itself.
-	return &ast.BinaryNode{Operator: "==", Left: node, Right: node}, typ{kind: truth}
+	one := &ast.CallNode{Callee: &ast.IdentifierNode{Value: isNumber}, Arguments: []ast.Node{node}}
+	return &ast.BinaryNode{Operator: "==", Left: one, Right: &ast.FloatNode{Value: 1}}, typ{kind: truth}
 }
 
 // choice returns the question that a call's first argument names, if it has options.

@@ -18,6 +18,7 @@ type ruleChecker struct {
 	rule  source.Text
 	scale *quiz.Scale     // the scale whose score this is, or nil
 	reads map[string]bool // keys of the environment
+	steps int             // nodes walked so far
 }
 
 // report adds a problem at a node of the rule.
@@ -43,6 +44,13 @@ func (c *ruleChecker) key(key string, t typ) (ast.Node, typ) {
 
 // walk checks a node and returns what takes its place, with its type.
 func (c *ruleChecker) walk(n ast.Node) (ast.Node, typ) {
+	// A part that the translation repeats is walked again each time, so this bounds the work and the size of what comes out.
+	if c.steps++; c.steps > maxSteps {
+		if c.steps == maxSteps+1 {
+			c.report(n, "rule/too-big", "split it: give a part a name under values", "this rule is too big")
+		}
+		return n, typ{}
+	}
 	switch n := n.(type) {
 	case *ast.IntegerNode:
 		return &ast.FloatNode{Value: float64(n.Value)}, typ{kind: number}
@@ -205,7 +213,7 @@ func (c *ruleChecker) call(n *ast.CallNode) (ast.Node, typ) {
 		return c.report(n, "rule/not-allowed", "", "this can't be called")
 	}
 	f, ok := c.c.functions[callee.Value]
-	if !ok || callee.Value == divide {
+	if !ok || callee.Value == divide || callee.Value == isNumber {
 		return c.report(callee, "rule/unknown-function", source.Suggest(callee.Value, c.c.functionNames()),
 			"there is no function called %q", callee.Value)
 	}
@@ -252,7 +260,7 @@ func (c *quizCompiler) suggest(name string) string {
 func (c *quizCompiler) functionNames() []string {
 	names := make([]string, 0, len(c.functions))
 	for name := range c.functions {
-		if name != divide {
+		if name != divide && name != isNumber {
 			names = append(names, name)
 		}
 	}

@@ -42,11 +42,22 @@ func functions() []function {
 		{name: "abs", like: "abs(stuck - 50)", apply: func(a []float64) float64 { return math.Abs(a[0]) }, min: 1, max: 1},
 		{name: "round", like: "round(stuck)", apply: func(a []float64) float64 { return halfUp(a[0]) }, min: 1, max: 1},
 		{name: divide, apply: func(a []float64) float64 { return quotient(a[0], a[1]) }, min: 2, max: 2},
+		{name: isNumber, apply: func(a []float64) float64 { return oneIf(a[0] == a[0]) }, min: 1, max: 1},
 	}
 }
 
-// divide is what the operator / becomes. No author can write this name.
-const divide = "/"
+// What the operator / and known(NUMBER) become. No author can write these names.
+const (
+	divide   = "/"
+	isNumber = "known?"
+)
+
+func oneIf(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
 
 // quotient is a / b; a division by zero is not known.
 func quotient(a, b float64) float64 {

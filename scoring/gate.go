@@ -8,6 +8,7 @@ const (
 	maxDepth     = 32
 	maxNodes     = 200
 	maxListed    = 40 // texts or numbers in a list
+	maxSteps     = 2000
 )
 
 // gate refuses a rule that must not reach the parser. It returns the rune at which that shows, and a message; "" lets it pass.

@@ -210,3 +210,16 @@ func TestRuleProblems(t *testing.T) {
 		})
 	}
 }
+
+func TestNestedRepetitionIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	// Each level walks its left side once for every item of its list: without a bound, 4 to the power of 9.
+	rule := "a"
+	for range 9 {
+		rule = "((" + rule + " in [1, 2, 3, 4]) ? 1 : 2)"
+	}
+	problems := problemsOfRule(rule)
+	if len(problems) != 1 || problems[0].Code != "rule/too-big" {
+		t.Errorf("%+v", problems)
+	}
+}
