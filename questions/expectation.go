@@ -1,0 +1,129 @@
+package questions
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"waymark/quiz"
+)
+
+// readExpectation reads what has to come out of a test; only what is written is compared.
+func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
+	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "scores", "bands", "states")
+	if !ok {
+		return
+	}
+	r := f.r
+	if next, ok := o.scalar("next"); ok {
+		all := r.allNext()
+		r.named(next, "step, set or pause", slices.Contains(all, next.Value) || r.anyBroken(rulesFile) || r.anyBroken(setsDir), stepsDir, all)
+		e.Next = &next.Value
+	}
+	if path, ok := o.scalar("path"); ok {
+		r.named(path, "path", slices.Contains(r.quiz.Planning.Paths, path.Value), rulesFile, r.quiz.Planning.Paths)
+		e.Path = &path.Value
+	}
+	e.Order = o.known("order", "step", stepsDir, slices.Collect(maps.Keys(r.steps)))
+	e.Cards = o.known("cards", "card", cardsDir, slices.Collect(maps.Keys(r.cards)))
+	f.readScores(e, o)
+	f.readBandsExpected(e, o)
+	f.readStates(e, o)
+}
+
+// allNext is everything that can be next.
+func (r *reader) allNext() []string {
+	all := []string{quiz.NextWait, quiz.NextRecheck}
+	all = slices.AppendSeq(all, maps.Keys(r.steps))
+	all = slices.AppendSeq(all, maps.Keys(r.sets))
+	for _, g := range r.quiz.Guards {
+		if g.Pause != "" {
+			all = append(all, g.Pause)
+		}
+	}
+	return all
+}
+
+// known returns a list of ids that all exist; nil when the key is not there.
+func (o *object) known(key, what, from string, ids []string) *[]string {
+	if o.get(key) == nil {
+		return nil
+	}
+	listed := []string{}
+	for _, id := range o.ids(key) {
+		o.f.r.named(id, what, slices.Contains(ids, id.Value), from, ids)
+		listed = append(listed, id.Value)
+	}
+	return &listed
+}
+
+// scored returns the bands of everything that has a score, by id.
+func (r *reader) scored() map[string][]quiz.Band {
+	all := map[string][]quiz.Band{}
+	for _, s := range r.quiz.Scales {
+		all[s.ID] = s.Bands
+	}
+	for _, v := range r.quiz.Values {
+		all[v.ID] = v.Bands
+	}
+	return all
+}
+
+func (f *file) readScores(e *quiz.Expectation, o *object) {
+	if o.get("scores") == nil {
+		return
+	}
+	e.Scores = map[string]*float64{}
+	scored := f.r.scored()
+	for _, fd := range o.pairs("scores", "scores") {
+		_, there := scored[fd.key.Value]
+		f.r.named(fd.key, "scale or value", there, rulesFile, slices.Collect(maps.Keys(scored)))
+		e.Scores[fd.key.Value] = nil
+		if fd.value.ShortTag() == "!!null" {
+			continue
+		}
+		if x, ok := f.number(fd.value); ok {
+			e.Scores[fd.key.Value] = &x
+		}
+	}
+}
+
+func (f *file) readBandsExpected(e *quiz.Expectation, o *object) {
+	if o.get("bands") == nil {
+		return
+	}
+	e.Bands = map[string]string{}
+	scored := f.r.scored()
+	for _, fd := range o.pairs("bands", "bands") {
+		bands, there := scored[fd.key.Value]
+		if !f.r.named(fd.key, "scale or value", there, rulesFile, slices.Collect(maps.Keys(scored))) {
+			continue
+		}
+		if band, ok := f.filled(fd.value, fd.key.Value); ok {
+			var ids []string
+			for _, b := range bands {
+				ids = append(ids, b.ID)
+			}
+			f.r.named(band, fmt.Sprintf("band of %q with the name", fd.key.Value), slices.Contains(ids, band.Value), rulesFile, ids)
+			e.Bands[fd.key.Value] = band.Value
+		}
+	}
+}
+
+func (f *file) readStates(e *quiz.Expectation, o *object) {
+	if o.get("states") == nil {
+		return
+	}
+	e.States = map[string]quiz.State{}
+	states := []string{string(quiz.Done), string(quiz.Closed), string(quiz.Waiting), string(quiz.Open)}
+	for _, fd := range o.pairs("states", "states") {
+		_, there := f.r.steps[fd.key.Value]
+		f.r.named(fd.key, "step", there, stepsDir, slices.Collect(maps.Keys(f.r.steps)))
+		if state, ok := f.filled(fd.value, fd.key.Value); ok {
+			f.r.named(state, "state", slices.Contains(states, state.Value), "", states)
+			e.States[fd.key.Value] = quiz.State(state.Value)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package questions
+
+import (
+	"errors"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+)
+
+// The lengths of texts, in characters, when the author says none.
+const (
+	shortText = 200
+	longText  = 4000
+	maxAnswer = 8000
+)
+
+// readKind reads what stands behind the key of the question's kind.
+func (s *setReader) readKind(q *quiz.Question, o *object) {
+	key := string(q.Kind)
+	switch q.Kind {
+	case quiz.Choose, quiz.ChooseMany:
+		for _, fd := range o.pairs(key, "the options") {
+			s.addOption(q, fd, q.Kind == quiz.ChooseMany)
+		}
+	case quiz.YesNo:
+		if !o.flag(key, true) {
+			s.f.at(o.get(key), "file/wrong-type", "expected true, found false", "write yes_no: true, or choose another kind")
+		}
+		q.Options = []quiz.Option{{Value: quiz.YesValue, Label: "Yes"}, {Value: quiz.NoValue, Label: "No"}}
+	case quiz.Rate, quiz.Grid:
+		s.useAnswers(q, o, key)
+	case quiz.Number:
+		s.readNumber(q, o)
+	case quiz.Date:
+		if group, ok := s.group(o, key, "about"); ok {
+			q.About = group.flag("about", false)
+		}
+	case quiz.ShortText:
+		s.readText(q, o)
+	case quiz.LongText:
+		q.MaxLength = longText
+		if group, ok := s.group(o, key, "max"); ok && group.get("max") != nil {
+			q.MaxLength = group.whole("max", 1, maxAnswer)
+		}
+	}
+}
+
+// group reads the group of keys behind the key of a kind.
+func (s *setReader) group(o *object, key string, keys ...string) (*object, bool) {
+	n := o.get(key)
+	if n.Kind == 0 || called(n) == "nothing" || called(n) == "true" {
+		s.f.expected(n, "a group of keys", "write "+key+": {}, or put keys between the braces: "+strings.Join(keys, ", "))
+		return nil, false
+	}
+	return s.f.fixed(n, key, keys...)
+}
+
+func (s *setReader) readNumber(q *quiz.Question, o *object) {
+	group, ok := s.group(o, "number", "min", "max", "whole", "unit")
+	if !ok {
+		return
+	}
+	if low, ok := group.number("min"); ok {
+		q.Min = &low
+	}
+	if high, ok := group.number("max"); ok {
+		q.Max = &high
+	}
+	if q.Min != nil && q.Max != nil && *q.Min >= *q.Max {
+		s.f.at(group.get("max"), "question/range", "the greatest number is not above the least", "make max greater than min")
+	}
+	q.Whole, q.Unit = group.flag("whole", false), group.markdown("unit")
+}
+
+func (s *setReader) readText(q *quiz.Question, o *object) {
+	q.MaxLength = shortText
+	group, ok := s.group(o, "text", "max", "pattern", "or_say")
+	if !ok {
+		return
+	}
+	if group.get("max") != nil {
+		q.MaxLength = group.whole("max", 1, maxAnswer)
+	}
+	q.PatternSay = group.markdown("or_say")
+	pattern, ok := group.scalar("pattern")
+	if !ok {
+		if group.get("or_say") != nil {
+			s.f.r.at(group.key("or_say"), "question/or-say", "or_say is never said, since there is no pattern", "add a pattern, or take or_say away")
+		}
+		return
+	}
+	group.need("or_say")
+	re, err := regexp.Compile("^(?:" + pattern.Value + ")$")
+	if err != nil {
+		s.badPattern(pattern, err)
+		return
+	}
+	q.Pattern = re
+}
+
+// badPattern reports a pattern that can't be read, at the part that is wrong.
+func (s *setReader) badPattern(pattern source.Text, err error) {
+	const hint = `write it like [0-9]{4} for four digits or [A-Z]+ for capital letters`
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		if at := strings.Index(pattern.Value, wrong.Expr); at >= 0 && wrong.Expr != "" {
+			s.f.r.inside(pattern, at, wrong.Expr, "question/pattern", "this pattern can't be read: "+wrong.Code.String(), hint)
+			return
+		}
+	}
+	s.f.r.at(pattern, "question/pattern", "this pattern can't be read", hint)
+}

@@ -1,0 +1,162 @@
+package questions
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+)
+
+// readStep reads a file of steps/.
+func (r *reader) readStep(f *file) {
+	o, ok := f.fixed(f.root, "a step", "step", "set", "number", "title", "need", "wait_for", "opens", "done", "done_when",
+		"recheck", "because", "says", "tasks", "closable", "check")
+	if !ok {
+		r.broken[f.name] = true
+		return
+	}
+	o.need("step", "number", "title", "need", "because")
+	id, set, check := o.id("step"), o.rule("set"), o.rule("check")
+	if id.Value != "" {
+		r.own(f, id, r.steps, "step")
+		r.notNext(id)
+	}
+	r.refer(set, "set")
+	r.refer(check, "set")
+	r.shown(f.body, false)
+	r.quiz.Steps = append(r.quiz.Steps, &quiz.Step{
+		ID: id.Value, Number: o.whole("number", 0, 999), Title: o.markdown("title"), Set: set.Value, Need: o.rule("need"),
+		WaitFor: f.readWaitFor(o), Opens: f.readOpens(o), Done: o.rule("done"), DoneWhen: o.markdown("done_when"),
+		Recheck: o.rule("recheck"), Because: o.sayings("because", true), Says: o.sayings("says", false), Tasks: f.readTasks(o),
+		Closable: o.markdown("closable"), Check: check.Value, Body: f.body.Value, Pos: cmp.Or(id.Start, source.Pos{File: f.name, Line: 1, Column: 1}),
+	})
+	if n := o.get("number"); n != nil {
+		r.later = append(r.later, func() { r.checkNumber(f, n, id.Value) })
+	}
+}
+
+// notNext refuses an id that a plan uses for what is next when nothing is open.
+func (r *reader) notNext(id source.Text) {
+	if id.Value == quiz.NextWait || id.Value == quiz.NextRecheck {
+		r.at(id, "id/reserved", fmt.Sprintf("%q is what a plan says when nothing is open", id.Value), "give it another id")
+	}
+}
+
+func (f *file) readWaitFor(o *object) []quiz.Prerequisite {
+	var all []quiz.Prerequisite
+	for _, n := range o.list("wait_for") {
+		p, ok := f.fixed(n, "an entry of wait_for", "that", "because", "take")
+		if !ok {
+			continue
+		}
+		p.need("that", "because")
+		take := p.rule("take")
+		f.r.refer(take, "set")
+		all = append(all, quiz.Prerequisite{
+			That: p.rule("that"), Because: p.sayings("because", true), Take: take.Value,
+			Pos: source.Pos{File: f.name, Line: n.Line, Column: n.Column},
+		})
+	}
+	return all
+}
+
+func (f *file) readOpens(o *object) *quiz.Gate {
+	n := o.get("opens")
+	if n == nil {
+		return nil
+	}
+	g, ok := f.fixed(n, "opens", "on", "because")
+	if !ok {
+		return nil
+	}
+	g.need("on", "because")
+	return &quiz.Gate{On: g.rule("on"), Because: g.sayings("because", true)}
+}
+
+func (f *file) readTasks(o *object) []quiz.Task {
+	var tasks []quiz.Task
+	for _, fd := range o.pairs("tasks", "the tasks") {
+		f.r.checkID(fd.key, false)
+		task := quiz.Task{ID: fd.key.Value}
+		if fd.value.Kind == yaml.MappingNode {
+			t, _ := f.fixed(fd.value, "a task", "do", "when")
+			t.need("do")
+			task.Do, task.When = t.markdown("do"), t.rule("when")
+		} else if do, ok := f.filled(fd.value, fd.key.Value); ok {
+			f.r.shown(do, false)
+			task.Do = do.Value
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks
+}
+
+// orderSteps sorts the steps by number.
+func (r *reader) orderSteps() {
+	slices.SortStableFunc(r.quiz.Steps, func(a, b *quiz.Step) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// checkNumber reports a number that an earlier step has too.
+func (r *reader) checkNumber(f *file, n *yaml.Node, id string) {
+	var number int
+	for _, s := range r.quiz.Steps {
+		if s.ID == id {
+			number = s.Number
+		}
+	}
+	for _, s := range r.quiz.Steps {
+		if s.Number == number && s.ID < id {
+			f.at(n, "step/number", fmt.Sprintf("the step %q has the number %d too", s.ID, number), "give each step a number of its own")
+			return
+		}
+	}
+}
+
+// readCard reads a file of cards/.
+func (r *reader) readCard(f *file) {
+	o, ok := f.fixed(f.root, "a card", "card", "title", "lines", "links")
+	if !ok {
+		r.broken[f.name] = true
+		return
+	}
+	o.need("card", "title")
+	id := o.id("card")
+	if id.Value != "" {
+		r.own(f, id, r.cards, "card")
+	}
+	r.shown(f.body, false)
+	r.quiz.Cards = append(r.quiz.Cards, &quiz.Card{
+		ID: id.Value, Title: o.markdown("title"), Lines: f.readContacts(o, "lines", "call"), Links: f.readContacts(o, "links", "url"),
+		Body: f.body.Value, Pos: cmp.Or(id.Start, source.Pos{File: f.name, Line: 1, Column: 1}),
+	})
+}
+
+// readContacts reads the entries of lines or links, each of which needs a name, the key that reaches it, and where that was found.
+func (f *file) readContacts(o *object, key, reaches string) []quiz.Contact {
+	var contacts []quiz.Contact
+	for _, n := range o.list(key) {
+		c, ok := f.fixed(n, "an entry of "+key, "name", "country", "call", "url", "hours", "source", "checked_on")
+		if !ok {
+			continue
+		}
+		c.need("name", reaches, "source", "checked_on")
+		contact := quiz.Contact{
+			Name: c.markdown("name"), Country: c.markdown("country"), Call: c.markdown("call"), URL: c.address("url"),
+			Hours: c.markdown("hours"), Source: c.markdown("source"),
+		}
+		if day, ok := c.scalar("checked_on"); ok {
+			var err error
+			if contact.CheckedOn, err = quiz.ParseDay(day.Value); err != nil {
+				f.r.at(day, "file/date", fmt.Sprintf("%q is not a date", day.Value), "write it like 2026-11-01")
+			}
+		}
+		contacts = append(contacts, contact)
+	}
+	return contacts
+}
