@@ -1,0 +1,99 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// checkPage shows every answer once more before the attempt is finished.
+type checkPage struct {
+	layout
+	Action   string
+	Attempt  string
+	SetTitle string
+	Rows     []checkRow
+	Missing  bool // an answer is still needed
+}
+
+// checkRow is one page of the attempt.
+type checkRow struct {
+	ID      string // of the element
+	Ask     string
+	Change  string // address
+	Missing bool
+	Answers []checkAnswer
+}
+
+// checkAnswer is one answer in words; Ask names the row of a grid.
+type checkAnswer struct{ Ask, Said string }
+
+// check shows the answers of the open attempt.
+func (s *Server) check(c echo.Context, v visitor) error {
+	sitting, err := s.sitting(c, v)
+	if err != nil {
+		return s.orSet(c, v, err)
+	}
+	return s.render(c, http.StatusOK, s.checkPage(v, sitting))
+}
+
+// finish freezes the attempt into a result.
+func (s *Server) finish(c echo.Context, v visitor) error {
+	attempt := c.Request().PostForm.Get(attemptField)
+	if uuid.Validate(attempt) != nil {
+		return errMalformed
+	}
+	place := quiz.Place{Quiz: v.quizID(), Set: c.Param("set"), Attempt: attempt}
+	sitting, err := s.service.Finish(c.Request().Context(), v.person, place)
+	if errors.Is(err, quiz.ErrUnfinished) {
+		page := s.checkPage(v, sitting)
+		for _, row := range page.Rows {
+			if row.Missing {
+				page.refuse(problem{Field: row.ID, Message: "Still to answer: " + row.Ask})
+			}
+		}
+		return s.render(c, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return s.orSet(c, v, err)
+	}
+	return see(c, planAddress(v.quizID()))
+}
+
+func (s *Server) checkPage(v visitor, sitting quiz.Sitting) *checkPage {
+	vc := s.sittingVoice(sitting)
+	page := &checkPage{
+		layout:  s.layout("check", "Check your answers", sitting.Version),
+		Action:  checkAddress(v.quizID(), sitting.Set.ID),
+		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
+	}
+	page.Known, page.Back = true, setAddress(v.quizID(), sitting.Set.ID)
+	if n := len(sitting.Asked.Questions); n > 0 {
+		page.Back = questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[n-1].ID, false)
+	}
+	for _, q := range sitting.Asked.Questions {
+		if q.Kind != quiz.Info {
+			page.Rows = append(page.Rows, newCheckRow(vc, v, sitting, q))
+		}
+	}
+	return page
+}
+
+func newCheckRow(vc voice, v visitor, sitting quiz.Sitting, q *quiz.Question) checkRow {
+	row := checkRow{
+		ID: fieldID(q.ID, 0), Ask: vc.say(q.Ask), Missing: !sitting.Complete(q),
+		Change: questionAddress(v.quizID(), sitting.Set.ID, q.ID, true),
+	}
+	for _, one := range q.Answerable() {
+		answer := checkAnswer{Said: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), "No answer")}
+		if q.Kind == quiz.Grid {
+			answer.Ask = vc.say(one.Ask)
+		}
+		row.Answers = append(row.Answers, answer)
+	}
+	return row
+}

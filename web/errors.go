@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// The errors that begin here; those of package quiz come through as they are.
+var (
+	errUnknown     = errors.New("the person is not known")
+	errNoPage      = errors.New("no such page")
+	errMalformed   = errors.New("the address or form is not well-formed")
+	errNoForm      = errors.New("the body is not a form")
+	errTooLarge    = errors.New("the form is too large")
+	errCrossOrigin = errors.New("another site sent the form")
+	errTooMany     = errors.New("too many from one address")
+	errPanicked    = errors.New("a handler panicked")
+)
+
+// failure is what a person is told about an error.
+type failure struct {
+	status  int
+	heading string
+	message string
+}
+
+// errorPage says that something went wrong, and nothing of what is inside.
+type errorPage struct {
+	layout
+	Heading string
+	Message string
+	ID      string // for the operator's log; "" when the log says nothing more
+}
+
+// fail turns an error into a page and a line in the log. Nothing else in this package does.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		s.log.Error("a response broke off", "route", c.Path(), "request", requestID(c), "error", err)
+		return
+	}
+	sent := s.lead(c, err)
+	if sent == nil {
+		return
+	}
+	f := failureOf(sent)
+	s.logFailure(c, f, sent)
+	page := errorPage{layout: s.layout("error", f.heading, nil), Heading: f.heading, Message: f.message}
+	if f.status >= http.StatusInternalServerError {
+		page.ID = requestID(c)
+		c.Response().Header().Set("Retry-After", "30")
+	}
+	if err := s.render(c, f.status, page); err != nil && !c.Response().Committed {
+		s.log.Error("the error page failed", "request", requestID(c), "error", err)
+		_ = c.String(http.StatusInternalServerError, "Something went wrong.") // nothing is left to try
+	}
+}
+
+// lead takes a person from an error that is no fault to the page where they can go on. It returns the error that is left.
+func (s *Server) lead(c echo.Context, err error) error {
+	id, set := c.Param("quiz"), c.Param("set")
+	switch {
+	case errors.Is(err, errUnknown):
+		return see(c, quizAddress(id))
+	case errors.Is(err, quiz.ErrPaused) && c.Request().Method == http.MethodPost:
+		return see(c, planAddress(id))
+	case errors.Is(err, quiz.ErrPaused):
+		return s.support(c)
+	case errors.Is(err, quiz.ErrClosed) && set != "":
+		return s.toStepOf(c, id, set)
+	case errors.Is(err, quiz.ErrClosed):
+		return see(c, stepAddress(id, c.Param("step")))
+	case errors.Is(err, quiz.ErrFinished):
+		return s.render(c, http.StatusConflict, s.finishedPage(id))
+	default:
+		return err
+	}
+}
+
+// toStepOf sends the person to the step whose questions are closed: its page says why.
+func (s *Server) toStepOf(c echo.Context, id, set string) error {
+	v, err := s.service.Quiz(id)
+	if err != nil {
+		return err
+	}
+	for _, step := range v.Quiz.Steps {
+		if step.Set == set {
+			return see(c, stepAddress(id, step.ID))
+		}
+	}
+	return see(c, planAddress(id))
+}
+
+// failureOf is the one table of errors: the first that fits.
+func failureOf(err error) failure {
+	table := []struct {
+		is error
+		failure
+	}{
+		{quiz.ErrNotFound, failure{http.StatusNotFound, "There is nothing at this address",
+			"The page may have been deleted, or the address may have a slip in it."}},
+		{errNoPage, failure{http.StatusNotFound, "There is nothing at this address",
+			"The page may have been deleted, or the address may have a slip in it."}},
+		{quiz.ErrInvalid, failure{http.StatusBadRequest, "We could not read that",
+			"Nothing was changed. Go back to the page you came from and try again."}},
+		{errMalformed, failure{http.StatusBadRequest, "We could not read that",
+			"Nothing was changed. Go back to the page you came from and try again."}},
+		{errNoForm, failure{http.StatusUnsupportedMediaType, "We could not read that",
+			"This page takes only its own forms. Nothing was changed."}},
+		{errTooLarge, failure{http.StatusRequestEntityTooLarge, "That was too long",
+			"Nothing was stored. Go back and write a shorter answer."}},
+		{errCrossOrigin, failure{http.StatusForbidden, "This form came from another site",
+			"Nothing was changed. Open the page here and send it again."}},
+		{errTooMany, failure{http.StatusTooManyRequests, "Many people are starting from here right now",
+			"Nothing was stored. Wait some minutes and try again."}},
+		{quiz.ErrConflict, failure{http.StatusConflict, "This was changed in another window",
+			"Nothing was overwritten. Go back and look at the page again."}},
+		{quiz.ErrFull, failure{http.StatusServiceUnavailable, "We can’t store answers right now",
+			"What you sent last was not stored. What you sent before is still here."}},
+		{quiz.ErrUnavailable, failure{http.StatusServiceUnavailable, "We can’t reach your answers right now",
+			"What you sent last may not be stored. Wait a moment, then load this page again. Sending it twice does no harm."}},
+		{context.DeadlineExceeded, failure{http.StatusServiceUnavailable, "This took too long",
+			"What you sent last may not be stored. Wait a moment, then load this page again. Sending it twice does no harm."}},
+	}
+	for _, row := range table {
+		if errors.Is(err, row.is) {
+			return row.failure
+		}
+	}
+	return failureOfEcho(err)
+}
+
+// failureOfEcho names the errors of the router. Everything else is ours, and nobody is shown its text.
+func failureOfEcho(err error) failure {
+	var routed *echo.HTTPError
+	if errors.As(err, &routed) && routed.Code == http.StatusNotFound {
+		return failureOf(errNoPage)
+	}
+	if errors.As(err, &routed) && routed.Code == http.StatusMethodNotAllowed {
+		return failure{http.StatusMethodNotAllowed, "This page can’t do that", "Nothing was changed."}
+	}
+	return failure{http.StatusInternalServerError, "Something went wrong on our side",
+		"It is nothing you did. What you sent before is stored. Wait a moment, then load this page again."}
+}
+
+// logFailure writes what an operator needs. A person who went away is no failure.
+func (s *Server) logFailure(c echo.Context, f failure, err error) {
+	level := slog.LevelInfo
+	if f.status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		level = slog.LevelError
+	}
+	s.log.Log(c.Request().Context(), level, "a request failed", "status", f.status, "route", c.Path(),
+		"request", requestID(c), "error", err)
+}

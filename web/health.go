@@ -1,0 +1,18 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// healthz says that the process runs.
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz says whether requests may be sent here.
+func (s *Server) readyz(c echo.Context) error {
+	if !s.ready.Load() || s.service.Ready(c.Request().Context()) != nil {
+		return c.String(http.StatusServiceUnavailable, "not ready\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

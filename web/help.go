@@ -1,0 +1,32 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// helpPage says how to leave, and lists every help card.
+type helpPage struct {
+	layout
+	Cards []card
+}
+
+func (s *Server) help(c echo.Context) error {
+	_, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	page := helpPage{layout: s.layout("help", "Help", nil)}
+	page.Known = known
+	for _, v := range s.service.Quizzes() {
+		ids := make([]string, 0, len(v.Quiz.Cards))
+		for _, one := range v.Quiz.Cards {
+			ids = append(ids, one.ID)
+		}
+		page.Cards = append(page.Cards, cards(s.voice(v, quiz.History{}, nil), v.Quiz, ids)...)
+	}
+	return s.render(c, http.StatusOK, page)
+}

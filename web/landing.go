@@ -1,0 +1,67 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// landingPage is the front page: the quizzes, and for a known person where they stand.
+type landingPage struct {
+	layout
+	Quizzes []landingQuiz
+}
+
+// landingQuiz is one quiz on the front page.
+type landingQuiz struct {
+	Title    string
+	Summary  string
+	Duration string
+	Address  string // the start page, or the plan of a person who began
+	Begun    bool
+	Next     string // what is next for them; "" says nothing
+}
+
+func (s *Server) landing(c echo.Context) error {
+	person, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	page := landingPage{layout: s.layout("landing", "", nil)}
+	page.Known = known
+	for _, v := range s.service.Quizzes() {
+		one := landingQuiz{
+			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),
+		}
+		if known && agreed(person, v) {
+			one.Begun, one.Address = true, planAddress(v.Quiz.ID)
+			if one.Next, err = s.nextTitle(c, person, v); err != nil {
+				return err
+			}
+		}
+		page.Quizzes = append(page.Quizzes, one)
+	}
+	return s.render(c, http.StatusOK, page)
+}
+
+// nextTitle names the step or set that is next; "" when it is neither.
+func (s *Server) nextTitle(c echo.Context, p quiz.Participant, v *quiz.Version) (string, error) {
+	o, err := s.service.Overview(c.Request().Context(), p, v.Quiz.ID)
+	if errors.Is(err, quiz.ErrNotFound) || o.Plan.Paused {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	vc := s.voice(o.Version, o.History, nil)
+	if step := o.Version.Quiz.Step(o.Plan.Next); step != nil && o.Plan.NextKind == quiz.KindStep {
+		return vc.say(step.Title), nil
+	}
+	if set := o.Version.Quiz.Set(o.Plan.Next); set != nil && o.Plan.NextKind == quiz.KindSet {
+		return vc.say(set.Title), nil
+	}
+	return "", nil
+}

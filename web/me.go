@@ -1,0 +1,115 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// What a person can do with what is theirs.
+const (
+	doField   = "do"
+	doLink    = "link"
+	doSignOut = "sign-out"
+	doDelete  = "delete"
+)
+
+// mePage is what a person can do with what is theirs.
+type mePage struct {
+	layout
+	Since   string
+	Quizzes []link // those they agreed to, for the privacy text
+}
+
+// meLinkPage shows a return link, once.
+type meLinkPage struct {
+	layout
+	Link string
+	Code string
+}
+
+// meDeletePage asks whether everything is to be deleted.
+type meDeletePage struct{ layout }
+
+// gonePage says what is gone: everything, or only the key in this browser.
+type gonePage struct {
+	layout
+	Deleted bool
+}
+
+func (s *Server) me(c echo.Context) error {
+	person, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	page := mePage{layout: s.layout("me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created))}
+	page.Known = known
+	for _, v := range s.service.Quizzes() {
+		if agreed(person, v) {
+			page.Quizzes = append(page.Quizzes, link{Address: quizAddress(v.Quiz.ID), Text: v.Quiz.Title})
+		}
+	}
+	return s.render(c, http.StatusOK, page)
+}
+
+func (s *Server) confirmDelete(c echo.Context) error {
+	_, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return see(c, "/me")
+	}
+	page := meDeletePage{layout: s.layout("me_delete", "Your data", nil)}
+	page.Known, page.Back = true, "/me"
+	return s.render(c, http.StatusOK, page)
+}
+
+func (s *Server) changeMe(c echo.Context) error {
+	person, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return see(c, "/me")
+	}
+	ctx := c.Request().Context()
+	switch c.Request().PostForm.Get(doField) {
+	case doLink:
+		return s.showLink(c, person)
+	case doSignOut:
+		if err := s.service.SignOut(ctx, person, s.secret(c)); err != nil {
+			return err
+		}
+	case doDelete:
+		if err := s.service.Forget(ctx, person); err != nil {
+			return err
+		}
+	default:
+		return quiz.ErrInvalid
+	}
+	s.forget(c)
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	page := gonePage{layout: s.layout("gone", "Your data", nil), Deleted: c.Request().PostForm.Get(doField) == doDelete}
+	return s.render(c, http.StatusOK, page)
+}
+
+// showLink makes a further secret and shows it once, as a link with the secret in the fragment and as a code.
+func (s *Server) showLink(c echo.Context, p quiz.Participant) error {
+	secret, err := s.service.NewSecret(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	scheme := "http://"
+	if s.secure {
+		scheme = "https://"
+	}
+	page := meLinkPage{
+		layout: s.layout("me_link", "Your data", nil),
+		Link:   scheme + c.Request().Host + "/return#" + secret.Reveal(), Code: secret.Reveal(),
+	}
+	page.Known, page.Back = true, "/me"
+	return s.render(c, http.StatusOK, page)
+}

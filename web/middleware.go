@@ -1,0 +1,168 @@
+package web
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+)
+
+// The bounds of a form: the longest text twice over, and more fields than the largest grid has.
+const (
+	maxBody   = 64 << 10
+	maxFields = 400
+)
+
+// use installs what stands before every handler, the outermost first.
+func (s *Server) use() {
+	s.echo.Use(
+		s.headers,
+		s.identify,
+		s.access,
+		s.recovered,
+		deadline,
+		sameOrigin(http.NewCrossOriginProtection()),
+		cleanAddress,
+		cleanForm,
+	)
+}
+
+// identify gives each request a short id, which the log and an error's page share.
+func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id, err := s.service.NewOperation()
+		if err != nil {
+			return err
+		}
+		c.Response().Header().Set(echo.HeaderXRequestID, id[max(0, len(id)-8):])
+		return next(c)
+	}
+}
+
+func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
+
+// access logs what was asked for and how it ended: the route, never the address, an answer or a secret.
+func (s *Server) access(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := s.service.Now()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		s.log.Info("request", "method", method(c), "route", c.Path(), "status", c.Response().Status,
+			"duration", s.service.Now().Sub(start).Round(time.Microsecond), "request", requestID(c))
+		return nil
+	}
+}
+
+// method names the method for the log; one that no route has could be any text.
+func method(c echo.Context) string {
+	switch m := c.Request().Method; m {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return m
+	default:
+		return "other"
+	}
+}
+
+// recovered turns a panic into an error, and logs it with the stack of its own goroutine.
+func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler {
+				panic(cause) // net/http's own way to break off
+			}
+			s.log.Error("a handler panicked", "route", c.Path(), "request", requestID(c), "cause", cause, "stack", string(debug.Stack()))
+			err = errPanicked
+		}()
+		return next(c)
+	}
+}
+
+// deadline ends what a handler asks of the store.
+func deadline(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), handlerTimeout)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+// sameOrigin refuses forms that another site sends.
+func sameOrigin(p *http.CrossOriginProtection) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if p.Check(c.Request()) != nil {
+				return errCrossOrigin
+			}
+			return next(c)
+		}
+	}
+}
+
+// cleanAddress refuses an address that is not text.
+func cleanAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		query, err := url.ParseQuery(c.Request().URL.RawQuery)
+		if err != nil || !clean(c.Request().URL.Path) || !cleanValues(query) {
+			return errMalformed
+		}
+		return next(c)
+	}
+}
+
+// cleanForm reads the form of a POST within bounds, so that every handler finds it in Request.PostForm.
+func cleanForm(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.Method != http.MethodPost {
+			return next(c)
+		}
+		if kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); err != nil || kind != echo.MIMEApplicationForm {
+			return errNoForm
+		}
+		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+		switch {
+		case err != nil:
+			return errMalformed
+		case len(body) > maxBody:
+			return errTooLarge
+		case strings.Count(string(body), "&") >= maxFields:
+			return errTooLarge
+		}
+		form, err := url.ParseQuery(string(body))
+		if err != nil || !cleanValues(form) {
+			return errMalformed
+		}
+		r.PostForm, r.Form = form, form
+		return next(c)
+	}
+}
+
+func cleanValues(values url.Values) bool {
+	for name, list := range values {
+		if !clean(name) {
+			return false
+		}
+		for _, value := range list {
+			if !clean(value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clean reports whether every store can keep the text: UTF-8 without NUL.
+func clean(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

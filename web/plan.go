@@ -1,0 +1,182 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// planPage is where a person stands: help first, then what is next, then everything else.
+type planPage struct {
+	layout
+	Heading    string
+	Cards      []card
+	Faulty     bool // a rule failed, so steps are kept closed
+	Next       next
+	Steps      []planStep
+	Scores     []score
+	ScoreNote  string
+	Disclaimer string
+	History    string
+}
+
+// next is what a person is led to.
+type next struct {
+	Kind    quiz.NextKind
+	Number  int // of a step
+	Title   string
+	Because string
+	Questions,
+	Duration string
+	On       string // the date of a wait or recheck; "" for none
+	Address  string // of the step or set
+	Take     string // the address of the step's set while it was never taken, or is due again
+	Again    bool   // the set was taken and is due again
+	Recheck  string // the date on which the set is due again
+	Tasks    []taskForm
+	DoneWhen string
+}
+
+// planStep is one line of the list of all steps.
+type planStep struct {
+	Number  int
+	Title   string
+	State   quiz.State
+	Word    string
+	Because string
+	Opens   string
+	Address string
+	Next    bool
+}
+
+// score is a scale or a value in words.
+type score struct {
+	Title  string
+	Scored bool
+	Whole  string
+	Means  string
+}
+
+// overview returns where the visitor stands. ErrPaused while a guard pauses everything.
+func (s *Server) overview(c echo.Context, v visitor) (quiz.Overview, error) {
+	o, err := s.service.Overview(c.Request().Context(), v.person, v.quizID())
+	if err == nil && o.Plan.Paused {
+		err = quiz.ErrPaused
+	}
+	return o, err
+}
+
+// plan shows what is next and why, and the state of every step.
+func (s *Server) plan(c echo.Context, v visitor) error {
+	o, err := s.overview(c, v)
+	if err != nil {
+		return err
+	}
+	vc := s.voice(o.Version, o.History, nil)
+	q := o.Version.Quiz
+	page := planPage{
+		layout: s.layout("plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(vc, q, o.Plan.Cards),
+		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: scores(vc, q, o.Plan.Scores, o.Plan.Values),
+		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), History: quizAddress(q.ID) + "/history",
+	}
+	page.Known = true
+	if page.Next, err = s.next(vc, o); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page)
+}
+
+// next says what is next, and gives a step's tasks once its questions are answered.
+func (s *Server) next(vc voice, o quiz.Overview) (next, error) {
+	q := o.Version.Quiz
+	n := next{Kind: o.Plan.NextKind, Because: vc.say(o.Plan.Because), On: dateOf(o.Plan.On)}
+	switch n.Kind {
+	case quiz.KindSet:
+		if set := q.Set(o.Plan.Next); set != nil {
+			n.Title, n.Address, n.Duration = vc.say(set.Title), setAddress(q.ID, set.ID), duration(set.Minutes)
+			asked := o.Version.Scorer.Ask(set.ID, quiz.Answers{}, o.History, s.service.Now())
+			n.Questions = count(asks(asked.Questions), "question", "questions")
+		}
+	case quiz.KindStep:
+		if step := q.Step(o.Plan.Next); step != nil {
+			return n, s.nextStep(&n, vc, o, step)
+		}
+	}
+	return n, nil
+}
+
+func (s *Server) nextStep(n *next, vc voice, o quiz.Overview, step *quiz.Step) error {
+	id := o.Version.Quiz.ID
+	n.Number, n.Title, n.Address, n.DoneWhen = step.Number, vc.say(step.Title), stepAddress(id, step.ID), vc.say(step.DoneWhen)
+	detail := o.Version.Scorer.Step(o.History, s.service.Now(), step.ID)
+	_, taken := o.History.Latest(step.Set)
+	if step.Set != "" && !taken {
+		n.Take = setAddress(id, step.Set)
+		set := o.Version.Quiz.Set(step.Set)
+		n.Duration = duration(set.Minutes)
+		n.Questions = count(asks(set.Questions), "question", "questions")
+		return nil
+	}
+	n.Recheck = dateOf(detail.Recheck)
+	if s.due(detail.Recheck) {
+		n.Take, n.Again = setAddress(id, step.Set), true
+	}
+	var err error
+	n.Tasks, err = s.taskForms(vc, step, stepAddress(id, step.ID), detail, fromPlan)
+	return err
+}
+
+// due reports whether the day has come.
+func (s *Server) due(d *quiz.Day) bool { return d != nil && *d <= quiz.DayOf(s.service.Now()) }
+
+// dateOf writes a date; "" for none.
+func dateOf(d *quiz.Day) string {
+	if d == nil {
+		return ""
+	}
+	return longDate(*d)
+}
+
+func planSteps(vc voice, o quiz.Overview) []planStep {
+	lines := make([]planStep, 0, len(o.Version.Quiz.Steps))
+	for _, step := range o.Version.Quiz.Steps {
+		state, ok := o.Plan.Step(step.ID)
+		if !ok {
+			continue
+		}
+		lines = append(lines, planStep{
+			Number: step.Number, Title: vc.say(step.Title), State: state.State, Word: stateWord(state.State),
+			Because: vc.say(state.Because), Opens: dateOf(state.Opens), Address: stepAddress(o.Version.Quiz.ID, step.ID),
+			Next: o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID,
+		})
+	}
+	return lines
+}
+
+// scores puts scales and titled values into words, in the author's order.
+func scores(vc voice, q *quiz.Quiz, scales, values map[string]quiz.Score) []score {
+	var shown []score
+	for _, scale := range q.Scales {
+		if sc, ok := scales[scale.ID]; ok {
+			shown = append(shown, newScore(vc, scale.Title, scale.Bands, sc))
+		}
+	}
+	for _, value := range q.Values {
+		if sc, ok := values[value.ID]; ok {
+			shown = append(shown, newScore(vc, value.Title, value.Bands, sc))
+		}
+	}
+	return shown
+}
+
+func newScore(vc voice, title string, bands []quiz.Band, sc quiz.Score) score {
+	made := score{Title: vc.say(title), Scored: sc.Scored, Whole: whole(sc.Value)}
+	for _, b := range bands {
+		if b.ID == sc.Band && sc.Scored {
+			made.Means = vc.say(b.Means)
+		}
+	}
+	return made
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// view is the struct of a page; it names its template.
+type view interface{ template() string }
+
+// templates are the pages by name: each the layout with the partials and its own "main".
+type templates map[string]*template.Template
+
+// parseTemplates reads every page. Files whose names begin with "_" are shared by all.
+func parseTemplates(a assets) (templates, error) {
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.url, "date": longDate}).
+		ParseFS(templateFiles, "templates/_*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := templates{}
+	for _, name := range names {
+		base := strings.TrimSuffix(path.Base(name), ".html")
+		if strings.HasPrefix(base, "_") {
+			continue
+		}
+		page, err := template.Must(shared.Clone()).ParseFS(templateFiles, name)
+		if err != nil {
+			return nil, err
+		}
+		pages[base] = page.Lookup("layout")
+	}
+	return pages, nil
+}
+
+// render fills a page into memory first, so that a fault can't leave half a page behind.
+func (s *Server) render(c echo.Context, status int, v view) error {
+	t, ok := s.templates[v.template()]
+	if !ok {
+		return fmt.Errorf("no template is called %q", v.template())
+	}
+	var page bytes.Buffer
+	if err := t.Execute(&page, v); err != nil {
+		return fmt.Errorf("render %s: %w", v.template(), err)
+	}
+	return c.HTMLBlob(status, page.Bytes())
+}
+
+// see sends the browser on with a GET, so that going back or loading again repeats nothing.
+func see(c echo.Context, address string) error { return c.Redirect(http.StatusSeeOther, address) }

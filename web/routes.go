@@ -1,0 +1,47 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// The routes of a quiz; each part after a colon is an id.
+const (
+	quizRoute     = "/quizzes/:quiz"
+	setRoute      = quizRoute + "/sets/:set"
+	questionRoute = setRoute + "/:question"
+	stepRoute     = quizRoute + "/steps/:step"
+)
+
+func (s *Server) routes() {
+	s.get("/", s.landing)
+	s.get(quizRoute, s.start)
+	s.echo.POST(quizRoute, s.join)
+	s.get(quizRoute+"/too-young", s.tooYoung)
+	s.get(setRoute, s.ofQuiz(s.set))
+	s.echo.POST(setRoute, s.ofQuiz(s.begin))
+	s.get(setRoute+"/check", s.ofQuiz(s.check))
+	s.echo.POST(setRoute+"/check", s.ofQuiz(s.finish))
+	s.get(questionRoute, s.ofQuiz(s.question))
+	s.echo.POST(questionRoute, s.ofQuiz(s.answer))
+	s.get(quizRoute+"/plan", s.ofQuiz(s.plan))
+	s.get(quizRoute+"/history", s.ofQuiz(s.history))
+	s.get(stepRoute, s.ofQuiz(s.step))
+	s.echo.POST(stepRoute, s.ofQuiz(s.report))
+
+	s.get("/me", s.me)
+	s.echo.POST("/me", s.changeMe)
+	s.get("/me/delete", s.confirmDelete)
+	s.get("/return", s.comeBack)
+	s.echo.POST("/return", s.returned)
+	s.get("/help", s.help)
+	s.get("/healthz", s.healthz)
+	s.get("/readyz", s.readyz)
+	s.get("/static/:file", s.static)
+}
+
+// get answers GET, and HEAD with the same headers.
+func (s *Server) get(path string, h echo.HandlerFunc) {
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+}

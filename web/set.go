@@ -1,0 +1,79 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// setPage begins a set, or goes on with it.
+type setPage struct {
+	layout
+	Action    string
+	Heading   string
+	Because   string // why it is next; "" when it is not
+	Intro     template.HTML
+	Questions string
+	Duration  string
+	Begun     bool
+}
+
+// set shows what a set is about.
+func (s *Server) set(c echo.Context, v visitor) error {
+	set := v.version.Quiz.Set(c.Param("set"))
+	if set == nil {
+		return errNoPage
+	}
+	ctx := c.Request().Context()
+	o, err := s.service.Overview(ctx, v.person, v.quizID())
+	if err != nil {
+		return err
+	}
+	sitting, err := s.service.Sitting(ctx, v.person, v.quizID(), set.ID)
+	begun := err == nil
+	if errors.Is(err, quiz.ErrNotFound) {
+		sitting = quiz.Sitting{Version: o.Version, Set: set, History: o.History,
+			Asked: o.Version.Scorer.Ask(set.ID, quiz.Answers{}, o.History, s.service.Now())}
+	} else if err != nil {
+		return err
+	}
+	vc := s.sittingVoice(sitting)
+	page := setPage{
+		layout: s.layout("set", "Questions", sitting.Version), Action: setAddress(v.quizID(), set.ID),
+		Heading: vc.say(sitting.Set.Title), Intro: vc.read(sitting.Set.Intro),
+		Questions: count(asks(sitting.Asked.Questions), "question", "questions"),
+		Duration:  duration(sitting.Set.Minutes), Begun: begun,
+	}
+	if o.Plan.NextKind == quiz.KindSet && o.Plan.Next == set.ID {
+		page.Because = vc.say(o.Plan.Because)
+	}
+	page.Known, page.Back = true, planAddress(v.quizID())
+	return s.render(c, http.StatusOK, page)
+}
+
+// asks counts the pages that ask something.
+func asks(pages []*quiz.Question) int {
+	n := 0
+	for _, q := range pages {
+		if q.Kind != quiz.Info {
+			n++
+		}
+	}
+	return n
+}
+
+// begin starts the attempt, or finds the open one, and leads to the page to go on with.
+func (s *Server) begin(c echo.Context, v visitor) error {
+	sitting, err := s.service.Begin(c.Request().Context(), v.person, v.quizID(), c.Param("set"))
+	if err != nil {
+		return err
+	}
+	if untouched := sitting.Attempt.Revision == 0 && len(sitting.Attempt.Answers) == 0; untouched && len(sitting.Asked.Questions) > 0 {
+		return see(c, questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[0].ID, false))
+	}
+	return s.toFirstOpen(c, v, sitting, false)
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// The fields of the start page.
+const (
+	ageField      = "age"
+	agreeField    = "agree"
+	rememberField = "remember"
+)
+
+// startPage says what a quiz is and what it stores, and asks for consent.
+type startPage struct {
+	layout
+	Heading    string
+	Summary    string
+	Duration   string
+	About      template.HTML
+	Privacy    template.HTML
+	KeepDays   int
+	Disclaimer string
+	Age        string
+	AgeError   string
+	AgreeError string
+	Aged       bool
+	Agreed     bool
+	Remember   bool
+	TooYoung   string // address; "" when no age is asked
+	Plan       string // of a person who agreed before; "" for others
+	Action     string
+}
+
+// start shows what a quiz is.
+func (s *Server) start(c echo.Context) error {
+	page, err := s.startPage(c)
+	if err != nil {
+		return err
+	}
+	if page.Plan == "" {
+		return s.render(c, http.StatusOK, page)
+	}
+	return s.ofQuiz(func(c echo.Context, v visitor) error {
+		if _, err := s.overview(c, v); err != nil {
+			return err
+		}
+		return s.render(c, http.StatusOK, page)
+	})(c)
+}
+
+func (s *Server) startPage(c echo.Context) (*startPage, error) {
+	v, err := s.service.Quiz(c.Param("quiz"))
+	if err != nil {
+		return nil, err
+	}
+	person, known, err := s.person(c)
+	if err != nil {
+		return nil, err
+	}
+	vc := s.voice(v, quiz.History{}, nil)
+	page := &startPage{
+		layout: s.layout("start", "Before you start", v), Heading: v.Quiz.Title, Summary: v.Quiz.Summary,
+		Duration: duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
+		KeepDays: v.Quiz.KeepDays, Disclaimer: v.Quiz.Disclaimer, Age: v.Quiz.Age, Action: quizAddress(v.Quiz.ID),
+	}
+	page.Back, page.Known = "/", known
+	if page.Age != "" {
+		page.TooYoung = page.Action + "/too-young"
+	}
+	if known && agreed(person, v) {
+		page.Plan = planAddress(v.Quiz.ID)
+	}
+	return page, nil
+}
+
+// join makes a participant of a person who agreed, and leads to what is first.
+func (s *Server) join(c echo.Context) error {
+	page, err := s.startPage(c)
+	if err != nil {
+		return err
+	}
+	if page.Plan != "" {
+		return see(c, page.Plan)
+	}
+	if page.take(c.Request().PostForm); len(page.Errors) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page)
+	}
+	id := c.Param("quiz")
+	person, known, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	if known {
+		person, err = s.service.Consent(c.Request().Context(), person, id)
+	} else {
+		person, err = s.newPerson(c, id, page.Remember)
+	}
+	if err != nil {
+		return err
+	}
+	return s.toFirstSet(c, person, id)
+}
+
+// take reads the ticks and says which are missing.
+func (p *startPage) take(form url.Values) {
+	p.Aged, p.Agreed, p.Remember = form.Get(ageField) != "", form.Get(agreeField) != "", form.Get(rememberField) != ""
+	if p.Age != "" && !p.Aged {
+		p.AgeError = "Tick the box if this is true for you: " + p.Age
+		p.refuse(problem{Field: "f-" + ageField, Message: p.AgeError})
+	}
+	if !p.Agreed {
+		p.AgreeError = "Tick the box if you agree that your answers are stored."
+		p.refuse(problem{Field: "f-" + agreeField, Message: p.AgreeError})
+	}
+}
+
+func (s *Server) newPerson(c echo.Context, quizID string, long bool) (quiz.Participant, error) {
+	if !s.joins.allow(c.RealIP(), s.service.Now()) {
+		return quiz.Participant{}, errTooMany
+	}
+	person, secret, err := s.service.Join(c.Request().Context(), quizID)
+	if err == nil {
+		s.remember(c, secret, long)
+	}
+	return person, err
+}
+
+// toFirstSet leads to the set that is due first, or to the plan.
+func (s *Server) toFirstSet(c echo.Context, p quiz.Participant, id string) error {
+	o, err := s.service.Overview(c.Request().Context(), p, id)
+	if err != nil {
+		return err
+	}
+	if o.Plan.NextKind == quiz.KindSet {
+		return see(c, setAddress(id, o.Plan.Next))
+	}
+	return see(c, planAddress(id))
+}
+
+// tooYoungPage is for a person who can't say the age statement.
+type tooYoungPage struct {
+	layout
+	Text template.HTML
+}
+
+func (s *Server) tooYoung(c echo.Context) error {
+	v, err := s.service.Quiz(c.Param("quiz"))
+	if err != nil {
+		return err
+	}
+	if v.Quiz.Age == "" {
+		return errNoPage
+	}
+	page := tooYoungPage{layout: s.layout("too_young", "Help", v), Text: s.voice(v, quiz.History{}, nil).read(v.Quiz.TooYoung)}
+	page.Back = quizAddress(v.Quiz.ID)
+	return s.render(c, http.StatusOK, page)
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
+)
+
+// The names of the cookie. The __Host- prefix makes the browser insist on Secure, this host and the root path.
+const (
+	secureCookie = "__Host-waymark"
+	plainCookie  = "waymark"
+)
+
+// rememberSeconds is how long a device that a person asked to be remembered on knows them: 180 days.
+const rememberSeconds = 180 * 24 * 60 * 60
+
+// visitor is a known person on a page of a quiz that they agreed to.
+type visitor struct {
+	person  quiz.Participant
+	version *quiz.Version
+}
+
+// quizID names the quiz in addresses.
+func (v visitor) quizID() string { return v.version.Quiz.ID }
+
+// ofQuiz makes a handler out of one for known people. Others are sent to the start page of the quiz.
+func (s *Server) ofQuiz(h func(echo.Context, visitor) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v, err := s.visit(c)
+		if err != nil {
+			return err
+		}
+		return h(c, v)
+	}
+}
+
+// visit returns who asks for a page of a quiz. errUnknown when they have not agreed to it.
+func (s *Server) visit(c echo.Context) (visitor, error) {
+	version, err := s.service.Quiz(c.Param("quiz"))
+	if err != nil {
+		return visitor{}, err
+	}
+	person, known, err := s.person(c)
+	if err != nil {
+		return visitor{}, err
+	}
+	if !known || !agreed(person, version) {
+		return visitor{}, errUnknown
+	}
+	return visitor{person: person, version: version}, nil
+}
+
+// agreed reports whether the person agreed to what the quiz stores.
+func agreed(p quiz.Participant, v *quiz.Version) bool {
+	_, ok := p.Settings.Consents[v.Quiz.ID]
+	return ok
+}
+
+// person returns who holds the secret of the cookie; known is false for nobody.
+func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err error) {
+	secret := s.secret(c)
+	if secret == "" {
+		return quiz.Participant{}, false, nil
+	}
+	p, err = s.service.Recognise(c.Request().Context(), secret)
+	if errors.Is(err, quiz.ErrNotFound) {
+		return quiz.Participant{}, false, nil
+	}
+	return p, err == nil, err
+}
+
+// secret returns the secret of the cookie, "" for none.
+func (s *Server) secret(c echo.Context) quiz.Secret {
+	cookie, err := c.Cookie(s.cookieName())
+	if err != nil {
+		return ""
+	}
+	return quiz.Secret(cookie.Value)
+}
+
+func (s *Server) cookieName() string {
+	if s.secure {
+		return secureCookie
+	}
+	return plainCookie
+}
+
+// remember lets the browser keep the secret, until it closes or for long.
+func (s *Server) remember(c echo.Context, secret quiz.Secret, long bool) {
+	cookie := s.cookie(secret.Reveal())
+	if long {
+		cookie.MaxAge = rememberSeconds
+	}
+	c.SetCookie(cookie)
+}
+
+// forget takes the secret away from the browser.
+func (s *Server) forget(c echo.Context) {
+	cookie := s.cookie("")
+	cookie.MaxAge = -1
+	c.SetCookie(cookie)
+}
+
+func (s *Server) cookie(value string) *http.Cookie {
+	return &http.Cookie{
+		Name: s.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	}
+}

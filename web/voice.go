@@ -1,0 +1,76 @@
+package web
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"waymark/quiz"
+)
+
+// voice says an author's texts to one person, with the words that follow their answer.
+type voice struct {
+	prose prose
+	plain *strings.Replacer // nil when no words follow an answer
+	html  *strings.Replacer
+}
+
+// voice returns how the version speaks to a person with this history. Answers of an open attempt count before it.
+func (s *Server) voice(v *quiz.Version, h quiz.History, now quiz.Answers) voice {
+	vc := voice{prose: s.proses.of(v)}
+	words := v.Quiz.Words
+	if words == nil {
+		return vc
+	}
+	said := wordsAnswer(words.By, h, now)
+	var plain, html []string
+	for token, byOption := range words.Tokens {
+		word, ok := byOption[said]
+		if !ok {
+			word = words.Else[token]
+		}
+		plain = append(plain, "{"+token+"}", word)
+		html = append(html, "{"+token+"}", template.HTMLEscapeString(word))
+	}
+	vc.plain, vc.html = strings.NewReplacer(plain...), strings.NewReplacer(html...)
+	return vc
+}
+
+// wordsAnswer returns the option that was chosen last, "" for none.
+func wordsAnswer(by string, h quiz.History, now quiz.Answers) string {
+	if a := now[by]; a.Known() {
+		return a.Text
+	}
+	for _, r := range slices.Backward(h.Results) {
+		if a := r.Answers[by]; a.Known() {
+			return a.Text
+		}
+	}
+	return ""
+}
+
+// say returns a plain text.
+func (vc voice) say(text string) string {
+	if vc.plain == nil || !strings.Contains(text, "{") {
+		return text
+	}
+	return vc.plain.Replace(text)
+}
+
+// sayAll returns plain texts.
+func (vc voice) sayAll(texts []string) []string {
+	said := make([]string, 0, len(texts))
+	for _, text := range texts {
+		said = append(said, vc.say(text))
+	}
+	return said
+}
+
+// read returns a Markdown text of the version as HTML.
+func (vc voice) read(markdown string) template.HTML {
+	html := string(vc.prose[markdown])
+	if vc.html != nil && strings.Contains(html, "{") {
+		html = vc.html.Replace(html)
+	}
+	return template.HTML(html)
+}
