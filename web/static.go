@@ -15,7 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-//go:embed static
+//go:embed static/*
 var staticFiles embed.FS
 
 // asset is a file of ours, as it is and packed.

@@ -1,0 +1,72 @@
+"use strict";
+// Everything works without this file; it only makes some things quicker.
+(() => {
+  const exit = document.getElementById("exit");
+  const leave = () => {
+    document.body.hidden = true;
+    document.title = "";
+    location.replace(exit.href);
+  };
+  exit.addEventListener("click", (e) => {
+    e.preventDefault();
+    leave();
+  });
+
+  // Shift three times within two seconds leaves; any other key between starts the count anew.
+  let shifts = [];
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Shift") {
+      shifts = [];
+      choose(e);
+      return;
+    }
+    if (e.repeat) return;
+    shifts = shifts.filter((t) => e.timeStamp - t < 2000).concat(e.timeStamp);
+    if (shifts.length >= 3) leave();
+  });
+
+  // The keys 1 to 9 choose an answer: in the row that has the focus, or in the first row without an answer.
+  function choose(e) {
+    if (!/^[1-9]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input:not([type]), textarea")) return;
+    const rows = [...document.querySelectorAll(".ask fieldset")];
+    const row = rows.find((r) => r.contains(e.target)) || rows.find((r) => !r.querySelector(":checked")) || rows[0];
+    const input = row && row.querySelectorAll(".opt:not(.slim) input")[e.key - 1];
+    if (!input) return;
+    e.preventDefault();
+    input.focus();
+    input.click();
+  }
+
+  // An answer that stands alone takes the others away, and the others take it away.
+  document.addEventListener("change", (e) => {
+    const t = e.target;
+    const group = t.closest(".ask .group");
+    if (!group || t.type !== "checkbox" || !t.checked || t.closest(".slim")) return;
+    for (const other of group.querySelectorAll(".opt:not(.slim) input[type=checkbox]")) {
+      if (other !== t && ("alone" in t.dataset || "alone" in other.dataset || t.name.endsWith(".or"))) other.checked = false;
+    }
+    if (t.name.endsWith(".or")) for (const typed of group.querySelectorAll("input:not([type]), textarea")) typed.value = "";
+  });
+  document.addEventListener("input", (e) => {
+    if (!e.target.matches(".ask .group input:not([type]), .ask .group textarea")) return;
+    for (const other of e.target.closest(".group").querySelectorAll(".opt:not(.slim) input")) other.checked = false;
+  });
+
+  // A form is sent once, also when the button is pressed twice.
+  document.addEventListener("submit", (e) => {
+    if (e.target.dataset.sent) e.preventDefault();
+    e.target.dataset.sent = "1";
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+
+  const summary = document.getElementById("summary");
+  if (summary) summary.focus();
+
+  // A return link carries its code behind the #: take it out of the address, and send it.
+  const back = document.getElementById("return");
+  if (back && location.hash.length > 1) {
+    back.elements.code.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+    back.submit();
+  }
+})();
