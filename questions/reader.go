@@ -16,6 +16,9 @@ import (
 // maxProblems is how many problems are told at once: more help nobody.
 const maxProblems = 300
 
+// maxMessage is how many characters of a message are kept.
+const maxMessage = 300
+
 // maxID is how many characters an id has at most.
 const maxID = 40
 
@@ -114,8 +117,11 @@ func (r *reader) anyBroken(dir string) bool {
 	return false
 }
 
-// report keeps a problem, up to maxProblems.
+// report keeps a problem, up to maxProblems. A message that quotes too much is cut short.
 func (r *reader) report(p source.Problem) {
+	if message := []rune(p.Message); len(message) > maxMessage {
+		p.Message = string(message[:maxMessage]) + "…"
+	}
 	if len(r.problems) < maxProblems {
 		r.problems = append(r.problems, p)
 	}
