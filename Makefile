@@ -1,0 +1,36 @@
+# Everything a developer does here. `make` alone says what there is.
+
+GO ?= go
+
+.PHONY: help
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+.PHONY: run
+run: ## serve the shipped quiz on http://127.0.0.1:8080
+	$(GO) run ./cmd/waymark serve
+
+.PHONY: build
+build: ## build the program as ./waymark
+	CGO_ENABLED=0 $(GO) build -trimpath -o waymark ./cmd/waymark
+
+.PHONY: tools
+tools: ## install what the tests need and do not find: PostgreSQL and Chromium
+	@./scripts/install-test-tools.sh
+
+.PHONY: test
+test: tools ## run every test, on SQLite and PostgreSQL, in a real browser
+	$(GO) test ./...
+
+.PHONY: check
+check: ## look the code over: format, vet, staticcheck, borders, races
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "these files are not as gofmt writes them; run gofmt -w on them:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -run '^TestBorders' ./cmd/waymark
+	$(GO) test -race -short ./quiz/... ./scoring ./questions/... ./web
+
+.PHONY: bench
+bench: ## measure
+	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+)
+
+// caseIn is a line that score reads: a history at a moment.
+type caseIn struct {
+	ID      string     `json:"id"`
+	At      string     `json:"at"`
+	Results []resultIn `json:"results"`
+	Events  []eventIn  `json:"events"`
+}
+
+type resultIn struct {
+	Set     string    `json:"set"`
+	At      string    `json:"at"`
+	Answers answersIn `json:"answers"`
+}
+
+type eventIn struct {
+	Step string `json:"step"`
+	Kind string `json:"kind"`
+	Task string `json:"task"`
+	At   string `json:"at"`
+}
+
+// answersIn are raw answers by question. A question that is answered twice is an error.
+type answersIn map[string]quiz.Answer
+
+// UnmarshalJSON reads an object; null is no answers.
+func (a *answersIn) UnmarshalJSON(b []byte) error {
+	*a = answersIn{}
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t == nil {
+		return err
+	} else if t != json.Delim('{') {
+		return errors.New("answers are an object, like {\"question\": 3}")
+	}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return err
+		}
+		id := t.(string) // the key of an object is a string
+		if _, twice := (*a)[id]; twice {
+			return fmt.Errorf("%q is answered twice", id)
+		}
+		var answer quiz.Answer
+		if err := d.Decode(&answer); err != nil {
+			return fmt.Errorf("the answer to %q: %w", id, err)
+		}
+		(*a)[id] = answer
+	}
+	return nil
+}
+
+// readCase reads one line of JSON as a history of the quiz. Answers to questions that would not have been asked are left
+// out, as the pages do. The error says what is wrong with the line, in words for the person who made it.
+func readCase(v *quiz.Version, line []byte) (quiz.Case, error) {
+	var in caseIn
+	if err := decodeLine(line, &in); err != nil {
+		return quiz.Case{}, err
+	}
+	at, err := parseTime("at", in.At)
+	if err != nil {
+		return quiz.Case{}, err
+	}
+	c := quiz.Case{ID: in.ID, At: at}
+	for i, r := range in.Results {
+		result, err := r.result(v.Quiz)
+		if err != nil {
+			return quiz.Case{}, fmt.Errorf("results[%d]: %w", i, err)
+		}
+		result.ID, result.Quiz, result.Version, result.Engine = fmt.Sprintf("result-%d", i), v.Quiz.ID, v.Hash, quiz.Engine
+		c.History.Results = append(c.History.Results, result)
+	}
+	for i, e := range in.Events {
+		event, err := e.event(v.Quiz)
+		if err != nil {
+			return quiz.Case{}, fmt.Errorf("events[%d]: %w", i, err)
+		}
+		event.ID, event.Quiz = fmt.Sprintf("event-%d", i), v.Quiz.ID
+		c.History.Events = append(c.History.Events, event)
+	}
+	c.History.Sort()
+	return c, keepAsked(v, &c.History)
+}
+
+// decodeLine reads exactly one JSON object without unknown keys.
+func decodeLine(line []byte, into *caseIn) error {
+	if !utf8.Valid(line) {
+		return errors.New("the line is not UTF-8")
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("{")) {
+		return errors.New("a line is one JSON object, like {\"id\": …, \"at\": …, \"results\": [], \"events\": []}")
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return explainJSON(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the object; write one object a line")
+	}
+	if hasNUL(*into) {
+		return errors.New("a text holds the character NUL")
+	}
+	return nil
+}
+
+// explainJSON takes the words of Go out of an error of encoding/json.
+func explainJSON(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("the JSON ends too early")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("this is not JSON: %w (byte %d)", syntax, syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s is a %s, which does not belong there", kind.Field, kind.Value)
+	default:
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+}
+
+func hasNUL(in caseIn) bool {
+	texts := []string{in.ID}
+	for _, r := range in.Results {
+		for id, a := range r.Answers {
+			texts = append(append(texts, id, a.Text), a.Codes...)
+		}
+	}
+	for _, e := range in.Events {
+		texts = append(texts, e.Task)
+	}
+	return strings.ContainsRune(strings.Join(texts, ""), 0)
+}
+
+func parseTime(key, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, fmt.Errorf("%q is missing; write a time like 2026-11-22T12:00:00Z", key)
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q: %q is not a time like 2026-11-22T12:00:00Z", key, text)
+	}
+	return at, nil
+}
+
+// result gives the answers the forms that their questions want.
+func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
+	set := q.Set(r.Set)
+	if set == nil {
+		return quiz.Result{}, unknown("set", r.Set, setIDs(q))
+	}
+	at, err := parseTime("at", r.At)
+	if err != nil {
+		return quiz.Result{}, err
+	}
+	result := quiz.Result{Set: set.ID, Ruler: set.Ruler, Answers: quiz.Answers{}, At: at}
+	questions := map[string]*quiz.Question{}
+	var ids []string
+	for _, page := range set.Questions {
+		for _, part := range page.Answerable() {
+			questions[part.ID] = part
+			ids = append(ids, part.ID)
+		}
+	}
+	for id, raw := range r.Answers {
+		question := questions[id]
+		if question == nil {
+			return quiz.Result{}, unknown(fmt.Sprintf("question of the set %q", set.ID), id, ids)
+		}
+		answer, err := question.Accept(raw)
+		if err != nil {
+			return quiz.Result{}, refused(question, raw, err)
+		}
+		if answer.Form != quiz.Unanswered {
+			result.Answers[id] = answer
+		}
+	}
+	return result, nil
+}
+
+// refused says why a question does not take an answer, with the values that it has when it has some.
+func refused(q *quiz.Question, raw quiz.Answer, err error) error {
+	given, marshalling := json.Marshal(raw)
+	if marshalling != nil {
+		given = []byte("the answer")
+	}
+	var values []string
+	for _, o := range q.Options {
+		if o.Numbered {
+			values = append(values, fmt.Sprint(o.Number))
+		} else {
+			values = append(values, fmt.Sprintf("%q", o.Value))
+		}
+	}
+	if len(values) > 0 {
+		return fmt.Errorf("%s: %s is not one of %s: %s", q.ID, given, strings.Join(values, ", "), messageOf(err))
+	}
+	return fmt.Errorf("%s: %s is refused: %s", q.ID, given, messageOf(err))
+}
+
+func messageOf(err error) string {
+	if answer := (*quiz.AnswerError)(nil); errors.As(err, &answer) {
+		return answer.Message
+	}
+	return err.Error()
+}
+
+// event checks that the step and task are there.
+func (e eventIn) event(q *quiz.Quiz) (quiz.Event, error) {
+	step := q.Step(e.Step)
+	if step == nil {
+		return quiz.Event{}, unknown("step", e.Step, q.Planning.Order)
+	}
+	at, err := parseTime("at", e.At)
+	if err != nil {
+		return quiz.Event{}, err
+	}
+	event := quiz.Event{Step: step.ID, Kind: quiz.EventKind(e.Kind), Task: e.Task, At: at}
+	switch event.Kind {
+	case quiz.StepStarted, quiz.StepClosed, quiz.StepReopened:
+		if e.Task != "" {
+			return quiz.Event{}, fmt.Errorf("an event of the kind %q has no task", e.Kind)
+		}
+	case quiz.TaskTicked, quiz.TaskUnticked:
+		var tasks []string
+		for _, t := range step.Tasks {
+			if t.ID == e.Task {
+				return event, nil
+			}
+			tasks = append(tasks, t.ID)
+		}
+		return quiz.Event{}, unknown(fmt.Sprintf("task of the step %q", step.ID), e.Task, tasks)
+	default:
+		kinds := []string{
+			string(quiz.StepStarted), string(quiz.StepClosed), string(quiz.StepReopened), string(quiz.TaskTicked), string(quiz.TaskUnticked),
+		}
+		return quiz.Event{}, unknown("kind of event", e.Kind, kinds)
+	}
+	return event, nil
+}
+
+// unknown names an id that the quiz does not have, and a near one that it has.
+func unknown(what, id string, known []string) error {
+	if hint := source.Suggest(id, known); hint != "" {
+		return fmt.Errorf("there is no %s %q; %s", what, id, hint)
+	}
+	return fmt.Errorf("there is no %s %q; there are %s", what, id, strings.Join(known, ", "))
+}
+
+func setIDs(q *quiz.Quiz) []string {
+	var ids []string
+	for _, set := range q.Sets {
+		ids = append(ids, set.ID)
+	}
+	return ids
+}
+
+// keepAsked takes away the answers to questions that were not asked when the result came about, and refuses those that
+// break a rule of their question. The history is in the order of its times.
+func keepAsked(v *quiz.Version, h *quiz.History) error {
+	for i := range h.Results {
+		r := &h.Results[i]
+		asked := v.Scorer.Ask(r.Set, r.Answers, historyBefore(h, i), r.At)
+		for id, message := range asked.Refusals {
+			return fmt.Errorf("the set %q: %s is refused: %s", r.Set, id, message)
+		}
+		kept := quiz.Answers{}
+		for _, page := range asked.Questions {
+			for _, part := range page.Answerable() {
+				if answer, ok := r.Answers[part.ID]; ok {
+					kept[part.ID] = answer
+				}
+			}
+		}
+		r.Answers = kept
+	}
+	return nil
+}
+
+// historyBefore returns the history before its result number i.
+func historyBefore(h *quiz.History, i int) quiz.History {
+	at := h.Results[i].At
+	earlier := quiz.History{Results: h.Results[:i:i]}
+	for _, e := range h.Events {
+		if e.At.Before(at) {
+			earlier.Events = append(earlier.Events, e)
+		}
+	}
+	return earlier
+}

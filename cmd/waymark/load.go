@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"waymark/questions"
+	"waymark/questions/library"
+	"waymark/quiz"
+	"waymark/quiz/source"
+	"waymark/scoring"
+)
+
+// folder is where the files of a quiz are.
+type folder struct {
+	name  string // as the person wrote it; "" is the shipped quiz
+	files fs.FS
+}
+
+// openFolders returns the folders by their names, the shipped quiz when none is named.
+func openFolders(names []string) ([]folder, error) {
+	if len(names) == 0 {
+		return []folder{{files: library.NineSteps()}}, nil
+	}
+	folders := make([]folder, 0, len(names))
+	for _, name := range names {
+		f, err := openFolder(name)
+		if err != nil {
+			return nil, err
+		}
+		folders = append(folders, f)
+	}
+	return folders, nil
+}
+
+func openFolder(name string) (folder, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return folder{}, couldNotRun(fmt.Errorf("the folder can't be opened: %w", err), "give the path of a folder with a quiz.yaml in it")
+	case !info.IsDir():
+		return folder{}, couldNotRun(fmt.Errorf("%s is not a folder", name), "give the folder that holds quiz.yaml")
+	}
+	return folder{name: name, files: os.DirFS(name)}, nil
+}
+
+// path returns the path of one of its files as the person would open it.
+func (f folder) path(file string) string {
+	if f.name == "" {
+		return file
+	}
+	return filepath.Join(f.name, filepath.FromSlash(file))
+}
+
+// title is what the folder is called in a sentence.
+func (f folder) title() string { return cmp.Or(f.name, "the shipped quiz") }
+
+// placed returns the problems with the paths of their files as the person would open them.
+func (f folder) placed(problems []source.Problem) []source.Problem {
+	placed := make([]source.Problem, 0, len(problems))
+	for _, problem := range problems {
+		problem.Pos.File = f.path(problem.Pos.File)
+		placed = append(placed, problem)
+	}
+	return placed
+}
+
+// compiled is a quiz that was read and whose rules were compiled.
+type compiled struct {
+	version *quiz.Version
+	scorer  *scoring.Scorer
+}
+
+// load reads and compiles the quiz of a folder. With an error among the problems there is nothing to use.
+func (f folder) load() (compiled, []source.Problem) {
+	q, files, problems := questions.Load(f.files)
+	return compile(q, files, problems)
+}
+
+// compile gives the rules of a quiz their meaning. While the files themselves have errors the rules are left alone:
+// what they would miss is mostly what could not be read.
+func compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (compiled, []source.Problem) {
+	if q == nil || source.HasErrors(problems) {
+		return compiled{}, problems
+	}
+	scorer, found := scoring.Compile(q)
+	problems = append(problems, found...)
+	source.Sort(problems)
+	if source.HasErrors(problems) {
+		return compiled{}, problems
+	}
+	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
+	return compiled{version: v, scorer: scorer}, problems
+}
+
+// loadVersion compiles a version that the store kept.
+func loadVersion(files map[string][]byte) (*quiz.Version, error) {
+	q, problems := questions.Parse(files)
+	c, problems := compile(q, files, problems)
+	if c.version == nil {
+		return nil, fmt.Errorf("%s, the first in %s", countProblems(problems), problems[0].Pos.File)
+	}
+	return c.version, nil
+}
+
+// usable loads the quiz of a folder for a command that needs it whole; its problems are shown on standard error.
+func (p program) usable(f folder) (compiled, error) {
+	c, problems := f.load()
+	if len(problems) > 0 {
+		if err := p.printProblems(p.stderr, f, problems); err != nil {
+			return compiled{}, err
+		}
+	}
+	if c.version == nil {
+		return compiled{}, fellShort("mend the places above; `waymark check` finds them again", "%s has %s", f.title(), countProblems(problems))
+	}
+	return c, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"waymark/quiz/source"
+)
+
+// The rules of output:
+//
+//   - Standard output carries what was asked for (problems of check, plans of score, failures of test) and nothing else;
+//     everything that is only said to a person goes to standard error.
+//   - With --json standard output is JSON alone, so that a machine may read it.
+//   - The exit code tells how it went, by the codes below.
+//   - An error is one line that begins with "waymark: ", says what went wrong, and is followed by a line that says what to do next.
+//   - Colour and progress appear only on a terminal, and colour not when NO_COLOR is set.
+//   - What a person answered is never written, except where it was given on standard input in the same run.
+
+// The exit codes.
+const (
+	exitGood   = 0
+	exitFailed = 1  // could not run
+	exitShort  = 2  // the author's files, tests or data fell short
+	exitUsage  = 64 // wrong usage
+)
+
+// failure is an error that ends the program, with its exit code and what to do next.
+type failure struct {
+	code int
+	err  error
+	hint string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// couldNotRun ends the program with exitFailed.
+func couldNotRun(err error, hint string) error {
+	return &failure{code: exitFailed, err: err, hint: hint}
+}
+
+// fellShort ends the program with exitShort. The error may be empty when everything was said already.
+func fellShort(hint, format string, args ...any) error {
+	return &failure{code: exitShort, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+// wrongUsage ends the program with exitUsage.
+func wrongUsage(err error, hint string) error {
+	return &failure{code: exitUsage, err: err, hint: hint}
+}
+
+// end says how the program ended and returns its exit code.
+func (p program) end(err error) int {
+	if err == nil {
+		return exitGood
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{code: exitFailed, err: err, hint: "run the command again; when it fails again, report the line above"}
+	}
+	p.say("waymark: %s", f.err)
+	if f.hint != "" {
+		p.say("  next: %s", f.hint)
+	}
+	return f.code
+}
+
+// say writes a line for a person. There is nobody left to tell when standard error fails.
+func (p program) say(format string, args ...any) {
+	fmt.Fprintf(p.stderr, format+"\n", args...)
+}
+
+// colors reports whether a stream may be coloured.
+func (p program) colors(stream io.Writer) bool {
+	return p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb" && p.isTerminal(stream)
+}
+
+// printJSON writes v for a machine.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return couldNotRun(fmt.Errorf("write the output: %w", err), "see that the output can be written to")
+	}
+	return nil
+}
+
+// printProblems shows the problems of a folder with the lines of its files.
+func (p program) printProblems(w io.Writer, f folder, problems []source.Problem) error {
+	files := map[string][]byte{}
+	for _, problem := range problems {
+		if _, known := files[f.path(problem.Pos.File)]; known {
+			continue
+		}
+		if text, err := fs.ReadFile(f.files, problem.Pos.File); err == nil {
+			files[f.path(problem.Pos.File)] = text
+		}
+	}
+	if err := source.Render(w, f.placed(problems), files, p.colors(w)); err != nil {
+		return couldNotRun(fmt.Errorf("write the problems: %w", err), "see that the output can be written to")
+	}
+	return nil
+}
+
+// count returns a number with its noun: 1 set, 2 sets.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// countProblems returns what was found, like "2 errors and 1 warning".
+func countProblems(problems []source.Problem) string {
+	var parts []string
+	for _, severity := range []source.Severity{source.Error, source.Warning} {
+		n := 0
+		for _, problem := range problems {
+			if problem.Severity == severity {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, count(n, string(severity)))
+		}
+	}
+	if len(parts) == 0 {
+		return "no problems"
+	}
+	return strings.Join(parts, " and ")
+}
