@@ -163,7 +163,7 @@ func parseTime(key, text string) (time.Time, error) {
 func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
 	set := q.Set(r.Set)
 	if set == nil {
-		return quiz.Result{}, unknown("set", r.Set, setIDs(q))
+		return quiz.Result{}, unknown("there is no set %q", r.Set, setIDs(q))
 	}
 	at, err := parseTime("at", r.At)
 	if err != nil {
@@ -181,7 +181,7 @@ func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
 	for id, raw := range r.Answers {
 		question := questions[id]
 		if question == nil {
-			return quiz.Result{}, unknown(fmt.Sprintf("question of the set %q", set.ID), id, ids)
+			return quiz.Result{}, unknown("the set "+set.ID+" has no question %q", id, ids)
 		}
 		answer, err := question.Accept(raw)
 		if err != nil {
@@ -225,7 +225,7 @@ func messageOf(err error) string {
 func (e eventIn) event(q *quiz.Quiz) (quiz.Event, error) {
 	step := q.Step(e.Step)
 	if step == nil {
-		return quiz.Event{}, unknown("step", e.Step, q.Planning.Order)
+		return quiz.Event{}, unknown("there is no step %q", e.Step, q.Planning.Order)
 	}
 	at, err := parseTime("at", e.At)
 	if err != nil {
@@ -245,22 +245,23 @@ func (e eventIn) event(q *quiz.Quiz) (quiz.Event, error) {
 			}
 			tasks = append(tasks, t.ID)
 		}
-		return quiz.Event{}, unknown(fmt.Sprintf("task of the step %q", step.ID), e.Task, tasks)
+		return quiz.Event{}, unknown("the step "+step.ID+" has no task %q", e.Task, tasks)
 	default:
 		kinds := []string{
 			string(quiz.StepStarted), string(quiz.StepClosed), string(quiz.StepReopened), string(quiz.TaskTicked), string(quiz.TaskUnticked),
 		}
-		return quiz.Event{}, unknown("kind of event", e.Kind, kinds)
+		return quiz.Event{}, unknown("there is no kind of event %q", e.Kind, kinds)
 	}
 	return event, nil
 }
 
 // unknown names an id that the quiz does not have, and a near one that it has.
-func unknown(what, id string, known []string) error {
-	if hint := source.Suggest(id, known); hint != "" {
-		return fmt.Errorf("there is no %s %q; %s", what, id, hint)
+func unknown(sentence, id string, known []string) error {
+	hint := source.Suggest(id, known)
+	if hint == "" {
+		hint = "there are " + strings.Join(known, ", ")
 	}
-	return fmt.Errorf("there is no %s %q; there are %s", what, id, strings.Join(known, ", "))
+	return fmt.Errorf(sentence+"; %s", id, hint)
 }
 
 func setIDs(q *quiz.Quiz) []string {
@@ -278,7 +279,7 @@ func keepAsked(v *quiz.Version, h *quiz.History) error {
 		r := &h.Results[i]
 		asked := v.Scorer.Ask(r.Set, r.Answers, historyBefore(h, i), r.At)
 		for id, message := range asked.Refusals {
-			return fmt.Errorf("the set %q: %s is refused: %s", r.Set, id, message)
+			return fmt.Errorf("the result of %s: %s is refused: %s", r.Set, id, message)
 		}
 		kept := quiz.Answers{}
 		for _, page := range asked.Questions {

@@ -37,7 +37,8 @@ func run(ctx context.Context, args []string, p program) int {
 		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(int) { shown = true }),
 		kong.Vars{"version": version()},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, ValueFormatter: describe}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(describe),
 		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 			if value := p.getenv(variable(flag.Name)); value != "" && variable(flag.Name) != "" {
 				return value, nil
@@ -76,10 +77,13 @@ func variable(flag string) string {
 	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// describe is the help of a flag or argument, with its environment variable.
+// describe is the help of a flag or argument, with its default and its environment variable.
 func describe(value *kong.Value) string {
 	if value.Flag == nil || variable(value.Name) == "" {
 		return value.Help
+	}
+	if value.HasDefault {
+		return value.Help + " Default: " + value.Default + " ($" + variable(value.Name) + ")"
 	}
 	return value.Help + " ($" + variable(value.Name) + ")"
 }

@@ -9,7 +9,7 @@ import (
 
 // databaseFlag says where answers are kept.
 type databaseFlag struct {
-	Database string `default:"sqlite:waymark.db" placeholder:"URL" help:"Where answers are kept: sqlite:FILE or postgres://…"`
+	Database string `default:"sqlite:waymark.db" placeholder:"URL" help:"Where answers are kept: sqlite:FILE or postgres://HOST/NAME."`
 }
 
 type migrateCommand struct {

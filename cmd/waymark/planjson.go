@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"waymark/quiz"
 )
 
@@ -25,10 +27,10 @@ type stepOut struct {
 	Opens   *quiz.Day  `json:"opens,omitempty"`
 }
 
-// newPlanOut is the plan of the case with the id, as score writes it.
-func newPlanOut(id string, plan quiz.Plan) planOut {
+// newPlanOut is the plan of the case with the id, as score writes it; words are put in the place of their tokens.
+func newPlanOut(id string, plan quiz.Plan, words *strings.Replacer) planOut {
 	out := planOut{
-		ID: id, Next: plan.Next, Path: plan.Path, Because: plan.Because, On: plan.On,
+		ID: id, Next: plan.Next, Path: plan.Path, Because: words.Replace(plan.Because), On: plan.On,
 		Order: append([]string{}, plan.Order...), Cards: append([]string{}, plan.Cards...),
 		Scores: map[string]*float64{}, Bands: map[string]string{}, Steps: []stepOut{},
 	}
@@ -42,7 +44,7 @@ func newPlanOut(id string, plan quiz.Plan) planOut {
 		}
 	}
 	for _, step := range plan.Steps {
-		out.Steps = append(out.Steps, stepOut{ID: step.ID, State: step.State, Because: step.Because, Opens: step.Opens})
+		out.Steps = append(out.Steps, stepOut{ID: step.ID, State: step.State, Because: words.Replace(step.Because), Opens: step.Opens})
 	}
 	return out
 }

@@ -139,7 +139,7 @@ func (s *scoringRun) one(line []byte) error {
 		return err
 	}
 	plan := s.version.Scorer.Plan(c.History, c.At)
-	if err := s.encoder.Encode(newPlanOut(c.ID, plan)); err != nil {
+	if err := s.encoder.Encode(newPlanOut(c.ID, plan, s.version.Quiz.Words.Replacer(c.History, nil))); err != nil {
 		return outputFailed(err)
 	}
 	if len(plan.Faults) > 0 {
