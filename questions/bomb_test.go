@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -58,7 +57,7 @@ func TestBombsEndQuickly(t *testing.T) {
 		for _, file := range []string{"quiz.yaml", "rules.yaml", "sets/a.yaml", "tests/a.yaml"} {
 			t.Run(name+" in "+file, func(t *testing.T) {
 				t.Parallel()
-				files := exampleFiles(t)
+				files := folder(t, "all-kinds")
 				files[file] = []byte(bomb)
 				began := time.Now()
 				_, problems := Parse(files)
@@ -76,27 +75,9 @@ func TestBombsEndQuickly(t *testing.T) {
 	}
 }
 
-// exampleFiles returns the files of the quiz in testdata/all-kinds, with its tests.
-func exampleFiles(t testing.TB) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	err := fs.WalkDir(os.DirFS("testdata/all-kinds"), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile("testdata/all-kinds/" + name)
-		files[name] = b
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
 func TestManyReferencesEndQuickly(t *testing.T) {
 	t.Parallel()
-	files := exampleFiles(t)
+	files := folder(t, "all-kinds")
 	ids := strings.Repeat("a", 30)
 	var items []string
 	for i := range 1800 {
@@ -148,7 +129,7 @@ func many(n int, content string) map[string]*fstest.MapFile {
 }
 
 func FuzzParse(f *testing.F) {
-	files := exampleFiles(f)
+	files := folder(f, "all-kinds")
 	for name, content := range files {
 		f.Add(name, string(content))
 	}

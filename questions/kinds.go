@@ -93,6 +93,10 @@ func (s *setReader) readText(q *quiz.Question, o *object) {
 		return
 	}
 	group.need("or_say")
+	if _, err := regexp.Compile(pattern.Value); err != nil {
+		s.badPattern(pattern, err)
+		return
+	}
 	re, err := regexp.Compile("^(?:" + pattern.Value + ")$")
 	if err != nil {
 		s.badPattern(pattern, err)
@@ -105,11 +109,25 @@ func (s *setReader) readText(q *quiz.Question, o *object) {
 func (s *setReader) badPattern(pattern source.Text, err error) {
 	const hint = `write it like [0-9]{4} for four digits or [A-Z]+ for capital letters`
 	var wrong *syntax.Error
-	if errors.As(err, &wrong) {
-		if at := strings.Index(pattern.Value, wrong.Expr); at >= 0 && wrong.Expr != "" {
-			s.f.r.inside(pattern, at, wrong.Expr, "question/pattern", "this pattern can't be read: "+wrong.Code.String(), hint)
-			return
-		}
+	if !errors.As(err, &wrong) {
+		s.f.r.at(pattern, "question/pattern", "this pattern can't be read", hint)
+		return
 	}
-	s.f.r.at(pattern, "question/pattern", "this pattern can't be read", hint)
+	message := "this part of the pattern can't be read"
+	switch wrong.Code {
+	case syntax.ErrMissingParen:
+		message = "a ( in this pattern is never closed"
+	case syntax.ErrUnexpectedParen:
+		message = "a ) in this pattern closes nothing"
+	case syntax.ErrMissingBracket:
+		message = "a [ in this pattern is never closed"
+	case syntax.ErrInvalidCharRange:
+		message = "this range of characters runs backwards"
+	case syntax.ErrMissingRepeatArgument:
+		message = "there is nothing here that could be repeated"
+	case syntax.ErrInvalidRepeatSize, syntax.ErrLarge, syntax.ErrNestingDepth:
+		message = "this pattern is too large"
+	}
+	at := max(0, strings.Index(pattern.Value, wrong.Expr))
+	s.f.r.inside(pattern, at, wrong.Expr, "question/pattern", message, hint)
 }

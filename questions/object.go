@@ -125,7 +125,7 @@ func (o *object) key(key string) source.Text { return o.fields[o.index[key]].key
 func (o *object) need(keys ...string) {
 	for _, key := range keys {
 		if o.get(key) == nil {
-			o.f.report(o.node.Line, o.node.Column, 1, "file/missing-key", fmt.Sprintf("%s needs the key %q", o.what, key), "add a line that begins with "+key+":")
+			o.f.report(o.node.Line, o.node.Column, 1, "file/missing-key", fmt.Sprintf("%s needs the key %q", o.what, key), "add "+key+": and what belongs there")
 		}
 	}
 }

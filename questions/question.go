@@ -54,7 +54,7 @@ func (s *setReader) readQuestion(n *yaml.Node) {
 	q.ShowIf = o.rule("show_if")
 	if !ok {
 		s.declare(q, id)
-		return
+		return // what its answers would be is not known
 	}
 	s.allowed(o, kind)
 	q.Help, q.Why, q.Missing = o.markdown("help"), o.markdown("why"), o.markdown("missing")
@@ -134,9 +134,8 @@ func (s *setReader) declare(q *quiz.Question, id source.Text) {
 		r.checkID(id, false)
 		return
 	}
-	if r.declare(id, "a question") {
-		r.questions[q.ID] = asked{q, s.set.ID}
-	}
+	r.declare(id, "a question")
+	r.questions[q.ID] = asked{q, s.set.ID}
 }
 
 // readRows makes a question of each row of a grid.

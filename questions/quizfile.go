@@ -82,7 +82,7 @@ func (r *reader) orderSets(o *object) {
 	places := map[*quiz.Set]int{}
 	for _, s := range r.quiz.Sets {
 		places[s] = place(s)
-		if id, ok := r.sets[s.ID]; ok && !r.listed[s.ID] && o.get("sets") != nil {
+		if id, ok := r.sets[s.ID]; ok && !r.listed[s.ID] && !r.listed[stemOf(id.Start.File)] && o.get("sets") != nil {
 			r.at(id, "set/not-listed", fmt.Sprintf("the set %q is not listed in quiz.yaml", s.ID), "add it under sets: in quiz.yaml, or delete the file")
 		}
 	}
@@ -163,7 +163,7 @@ func (r *reader) checkWords(by source.Text, groups []*object) {
 	for _, group := range groups {
 		for _, fd := range group.fields {
 			if !slices.Contains(options, fd.key.Value) {
-				r.at(fd.key, "words/option", fmt.Sprintf("the question %q has no option %q", by.Value, fd.key.Value), r.suggest(fd.key.Value, options))
+				r.at(fd.key, "words/option", fmt.Sprintf("the question %q has no option %q", by.Value, fd.key.Value), r.oneOf(fd.key.Value, options))
 			}
 		}
 		for _, option := range options {

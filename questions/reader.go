@@ -28,6 +28,7 @@ type reader struct {
 	quiz     *quiz.Quiz
 	problems []source.Problem
 	broken   map[string]bool // files whose form is wrong; what they would have named is not missed
+	faulty   map[string]bool // files with an error
 	later    []func()
 
 	names     map[string]name        // the flat namespace of rules
@@ -57,7 +58,7 @@ type asked struct {
 
 func newReader(files map[string][]byte) *reader {
 	return &reader{
-		files: files, quiz: &quiz.Quiz{}, broken: map[string]bool{}, names: map[string]name{},
+		files: files, quiz: &quiz.Quiz{}, broken: map[string]bool{}, faulty: map[string]bool{}, names: map[string]name{},
 		questions: map[string]asked{}, pages: map[string]source.Pos{}, sets: map[string]source.Text{},
 		steps: map[string]source.Text{}, cards: map[string]source.Text{}, listed: map[string]bool{},
 		tokens: map[string]bool{}, tests: map[string]*testFile{},
@@ -122,6 +123,9 @@ func (r *reader) report(p source.Problem) {
 	if message := []rune(p.Message); len(message) > maxMessage {
 		p.Message = string(message[:maxMessage]) + "…"
 	}
+	if p.Severity == source.Error {
+		r.faulty[p.Pos.File] = true
+	}
 	if len(r.problems) < maxProblems {
 		r.problems = append(r.problems, p)
 	}
@@ -131,6 +135,17 @@ func (r *reader) report(p source.Problem) {
 			Message: "there are more problems than these", Hint: "put these right first, then check again",
 		})
 	}
+}
+
+// oneOf is suggest, or a list of what there is when that is short, or a look at the place where it is named.
+func (r *reader) oneOf(word string, candidates []string) string {
+	if hint := r.suggest(word, candidates); hint != "" {
+		return hint
+	}
+	if len(candidates) == 0 || len(candidates) > 8 {
+		return "look up how it is written where it is named"
+	}
+	return "it can be: " + strings.Join(slices.Sorted(slices.Values(candidates)), ", ")
 }
 
 // suggest is source.Suggest for words and candidates of a sensible size.
@@ -196,8 +211,11 @@ func (r *reader) declare(id source.Text, what string) bool {
 
 // own checks that a file is named like the id it holds, and that no other file holds it.
 func (r *reader) own(f *file, id source.Text, ids map[string]source.Text, what string) {
-	stem := strings.TrimSuffix(path.Base(f.name), path.Ext(f.name))
+	stem := stemOf(f.name)
 	if id.Value != stem {
+		if _, taken := ids[stem]; !taken {
+			ids[stem] = id // whatever means this file by its name is right
+		}
 		r.at(id, "id/file-name", fmt.Sprintf("the file is named %q, but the %s in it %q", path.Base(f.name), what, id.Value),
 			fmt.Sprintf("name the file %s%s, or write %s: %s", id.Value, path.Ext(f.name), what, stem))
 	}
@@ -207,6 +225,9 @@ func (r *reader) own(f *file, id source.Text, ids map[string]source.Text, what s
 	}
 	ids[id.Value] = id
 }
+
+// stemOf is the name of a file without its folder and its ending.
+func stemOf(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
 
 // refer checks, when all is read, that a set, step or card with the id exists.
 func (r *reader) refer(id source.Text, what string) {

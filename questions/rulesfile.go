@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -123,11 +124,7 @@ func (f *file) readGuard(fd field, paths []string) {
 	g.Show = values(show)
 	path, ok := o.scalar("path")
 	if g.Path = path.Value; ok && !slices.Contains(paths, path.Value) {
-		hint := r.suggest(path.Value, paths)
-		if hint == "" {
-			hint = "name it under paths: of the plan"
-		}
-		r.at(path, "guard/path", fmt.Sprintf("the plan has no path %q", path.Value), hint)
+		r.at(path, "guard/path", fmt.Sprintf("the plan has no path %q", path.Value), cmp.Or(r.suggest(path.Value, paths), "name it under paths: of the plan"))
 	}
 }
 

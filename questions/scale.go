@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"go.yaml.in/yaml/v3"
+
 	"waymark/quiz"
 	"waymark/quiz/source"
 )
@@ -26,8 +28,10 @@ func (f *file) readScale(fd field) {
 		Score: o.rule("score"), Needs: len(items), Pos: fd.key.Start,
 	}
 	r.quiz.Scales = append(r.quiz.Scales, s)
-	if n := o.get("items"); n != nil && len(items) == 0 {
-		f.at(n, "scale/no-items", fmt.Sprintf("the scale %q has no items", s.ID), "name the questions that it is computed from")
+	if len(items) == 0 {
+		if n := o.get("items"); n != nil && n.Kind == yaml.SequenceNode {
+			f.at(n, "scale/no-items", fmt.Sprintf("the scale %q has no items", s.ID), "name the questions that it is computed from")
+		}
 		return
 	}
 	if o.get("needs") != nil {
@@ -35,7 +39,7 @@ func (f *file) readScale(fd field) {
 	}
 	for _, id := range reverse {
 		if !slices.Contains(s.Items, id.Value) {
-			r.at(id, "scale/reverse", fmt.Sprintf("%q is reverse-keyed, but it is not among the items", id.Value), r.suggest(id.Value, s.Items))
+			r.at(id, "scale/reverse", fmt.Sprintf("%q is reverse-keyed, but it is not among the items", id.Value), r.oneOf(id.Value, s.Items))
 		}
 	}
 	b := f.readBands(o)
@@ -57,6 +61,7 @@ func (r *reader) checkItems(s *quiz.Scale, items, reverse []source.Text) bool {
 			r.unknownQuestion(id)
 		case !q.HasNumbers():
 			r.at(id, "scale/not-a-number", fmt.Sprintf("%q is a %s question, so it gives no number", id.Value, q.Kind), "a scale is computed from rate and number questions")
+		case q.Kind == quiz.Rate && len(q.Options) == 0: // its answer scale has a problem of its own
 		default:
 			continue
 		}

@@ -136,7 +136,7 @@ func (s *setReader) option(n *yaml.Node, what string) quiz.Option {
 
 // checkOptions checks that there is a choice, and that its labels differ.
 func (s *setReader) checkOptions(n *yaml.Node, options []quiz.Option, what string) {
-	if len(options) < 2 {
+	if len(options) < 2 && (n.Kind != yaml.MappingNode || len(n.Content) < 4) {
 		s.f.at(n, "option/too-few", what+" has fewer than two options", "a person needs at least two to choose from")
 	}
 	labels := map[string]string{}
@@ -173,5 +173,5 @@ func (r *reader) unknownQuestion(id source.Text) {
 	if r.anyBroken(setsDir) {
 		return
 	}
-	r.at(id, "ref/question", fmt.Sprintf("there is no question %q", id.Value), r.suggest(id.Value, slices.Collect(maps.Keys(r.questions))))
+	r.at(id, "ref/question", fmt.Sprintf("there is no question %q", id.Value), r.oneOf(id.Value, slices.Collect(maps.Keys(r.questions))))
 }

@@ -105,12 +105,13 @@ type diagnosis struct {
 }
 
 var (
-	secondColon = regexp.MustCompile(`^\s*(?:- )*[^\s:#'"\[{][^:]*:\s+[^'"|>\[{\s].*?(:)(?:\s|$)`)
-	afterQuote  = regexp.MustCompile(`^\s*(?:- )*(?:[^\s:#'"][^:]*:\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*([^\s,#:\]}])`)
-	openQuote   = regexp.MustCompile(`(?:^\s*|[:\-,\[{]\s*)(['"])`)
-	escapeSign  = regexp.MustCompile(`\\[^0abtnvfre "'/\\N_LPxuU]`)
-	badStart    = regexp.MustCompile("(?::\\s+|^\\s*(?:- +)?)([@`%*&!])")
-	noKey       = regexp.MustCompile(`^\s*(?:- )?[^:]*$`)
+	secondColon  = regexp.MustCompile(`^\s*(?:- )*[^\s:#'"\[{][^:]*:\s+[^'"|>\[{\s].*?(:)(?:\s|$)`)
+	afterQuote   = regexp.MustCompile(`^\s*(?:- )*(?:[^\s:#'"][^:]*:\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*([^\s,#:\]}])`)
+	openQuote    = regexp.MustCompile(`(?:^\s*|[:\-,\[{]\s*)(['"])`)
+	escapeSign   = regexp.MustCompile(`\\[^0abtnvfre "'/\\N_LPxuU]`)
+	badStart     = regexp.MustCompile("(?::\\s+|^\\s*(?:- +)?)([@`%*&!])")
+	questionMark = regexp.MustCompile(`[\[{,:]\s*[^\s'"\[{,][^'"\[{,]*(\?)`)
+	noKey        = regexp.MustCompile(`^\s*(?:- )?[^:]*$`)
 )
 
 // diagnose says in plain words what is wrong on a line (from 1), from YAML's message and the line itself.
@@ -139,6 +140,9 @@ func diagnose(message string, all [][]rune, line int) diagnosis {
 		mark(openQuote)
 		d.code, d.message = "file/quote", "this quotation mark is never closed"
 		d.hint = "put the same mark at the end of the text; within '…' an apostrophe is written twice"
+	case says("expected ',' or") && mark(questionMark):
+		d.code, d.message = "file/question-mark", "a question mark stands in a text between brackets"
+		d.hint = `put the text in quotes: "…"`
 	case says("expected ',' or"):
 		d.column = len([]rune(text[:max(0, strings.IndexAny(text, "[{"))])) + 1
 		d.code, d.message = "file/bracket", "this bracket is never closed, or a comma is missing behind it"

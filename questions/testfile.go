@@ -107,7 +107,7 @@ func (r *reader) base(t *testFile) *testFile {
 	base, ok := r.tests[t.extends.Value]
 	if !ok {
 		if !r.anyBroken(testsDir) {
-			r.at(t.extends, "test/extends", fmt.Sprintf("there is no test %q", t.extends.Value), r.suggest(t.extends.Value, slices.Collect(maps.Keys(r.tests))))
+			r.at(t.extends, "test/extends", fmt.Sprintf("there is no test %q", t.extends.Value), r.oneOf(t.extends.Value, slices.Collect(maps.Keys(r.tests))))
 		}
 		return nil
 	}
@@ -125,7 +125,8 @@ func (f *file) readResult(c *quiz.Case, n *yaml.Node) {
 	}
 	o.need("set", "at", "answers")
 	set := o.rule("set")
-	if set.Value == "" || !f.r.named(set, "set", f.r.quiz.Set(set.Value) != nil, setsDir, slices.Collect(maps.Keys(f.r.sets))) {
+	_, there := f.r.sets[set.Value]
+	if set.Value == "" || !f.r.named(set, "set", there, setsDir, slices.Collect(maps.Keys(f.r.sets))) {
 		return
 	}
 	result := quiz.Result{Quiz: f.r.quiz.ID, Set: set.Value, At: o.time("at"), Answers: quiz.Answers{}, Engine: quiz.Engine}
@@ -143,7 +144,7 @@ func (r *reader) named(id source.Text, what string, there bool, from string, can
 	if there || r.anyBroken(from) {
 		return there
 	}
-	r.at(id, "test/unknown", fmt.Sprintf("there is no %s %q", what, id.Value), r.suggest(id.Value, candidates))
+	r.at(id, "test/unknown", fmt.Sprintf("there is no %s %q", what, id.Value), r.oneOf(id.Value, candidates))
 	return false
 }
 
@@ -151,6 +152,9 @@ func (r *reader) named(id source.Text, what string, there bool, from string, can
 func (f *file) readAnswer(result *quiz.Result, fd field) {
 	r := f.r
 	q, ok := r.questions[fd.key.Value]
+	if r.faulty[r.sets[result.Set].Start.File] {
+		return // what the page accepts is not known
+	}
 	if !ok || q.set != result.Set {
 		var ids []string
 		for id, other := range r.questions {
