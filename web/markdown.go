@@ -112,7 +112,7 @@ func (plainer) Transform(document *ast.Document, reader text.Reader, _ parser.Co
 				drop = append(drop, n)
 			}
 		case *ast.Heading:
-			n.Level = min(n.Level+1, 6)
+			n.Level = max(n.Level, 2)
 		}
 		return ast.WalkContinue, nil
 	})

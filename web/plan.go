@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,10 +54,11 @@ type planStep struct {
 
 // score is a scale or a value in words.
 type score struct {
-	Title  string
-	Scored bool
-	Whole  string
-	Means  string
+	Title   string
+	Scored  bool
+	Percent bool // it runs from 0 to 100
+	Whole   string
+	Means   string
 }
 
 // overview returns where the visitor stands. ErrPaused while a guard pauses everything.
@@ -160,19 +162,22 @@ func scores(vc voice, q *quiz.Quiz, scales, values map[string]quiz.Score) []scor
 	var shown []score
 	for _, scale := range q.Scales {
 		if sc, ok := scales[scale.ID]; ok {
-			shown = append(shown, newScore(vc, scale.Title, scale.Bands, sc))
+			shown = append(shown, newScore(vc, scale.Title, scale.Bands, sc, percent(scale)))
 		}
 	}
 	for _, value := range q.Values {
 		if sc, ok := values[value.ID]; ok {
-			shown = append(shown, newScore(vc, value.Title, value.Bands, sc))
+			shown = append(shown, newScore(vc, value.Title, value.Bands, sc, false))
 		}
 	}
 	return shown
 }
 
-func newScore(vc voice, title string, bands []quiz.Band, sc quiz.Score) score {
-	made := score{Title: vc.say(title), Scored: sc.Scored, Whole: whole(sc.Value)}
+// percent reports whether the scale is the plain percentage of its range.
+func percent(s *quiz.Scale) bool { return strings.TrimSpace(s.Score.Value) == "percent" }
+
+func newScore(vc voice, title string, bands []quiz.Band, sc quiz.Score, percent bool) score {
+	made := score{Title: vc.say(title), Scored: sc.Scored, Percent: percent, Whole: whole(sc.Value)}
 	for _, b := range bands {
 		if b.ID == sc.Band && sc.Scored {
 			made.Means = vc.say(b.Means)

@@ -291,7 +291,7 @@ func choices(vc voice, q *quiz.Question, name string, fields url.Values) []choic
 		}
 		made = append(made, choice{
 			ID: fieldID(name, i), Name: name, Value: o.Value, Label: vc.say(o.Label), Help: vc.say(o.Help),
-			Many: q.Kind == quiz.ChooseMany || name != q.ID, Alone: alone, Or: alone && !divided && i > 0, Checked: chosen,
+			Many: q.Kind == quiz.ChooseMany || name != q.ID, Alone: alone, Or: alone && !divided && i > 0 && name == q.ID, Checked: chosen,
 		})
 		divided = divided || alone
 	}

@@ -1,0 +1,9 @@
+package web_test
+
+import (
+	"testing"
+
+	"waymark/quiz"
+)
+
+func openStore(testing.TB) quiz.Store { return newMemstore() }
