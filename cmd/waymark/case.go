@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,9 +24,9 @@ type caseIn struct {
 }
 
 type resultIn struct {
-	Set     string    `json:"set"`
-	At      string    `json:"at"`
-	Answers answersIn `json:"answers"`
+	Set     string          `json:"set"`
+	At      string          `json:"at"`
+	Answers json.RawMessage `json:"answers"` // an answersIn, read later so that its errors say which result they are in
 }
 
 type eventIn struct {
@@ -58,7 +59,10 @@ func (a *answersIn) UnmarshalJSON(b []byte) error {
 		}
 		var answer quiz.Answer
 		if err := d.Decode(&answer); err != nil {
-			return fmt.Errorf("the answer to %q: %w", id, err)
+			return fmt.Errorf("the answer to %q: %s", id, explainJSON(err))
+		}
+		if strings.ContainsRune(answer.Text, 0) {
+			return fmt.Errorf("the answer to %q holds the character NUL", id)
 		}
 		(*a)[id] = answer
 	}
@@ -113,8 +117,8 @@ func decodeLine(line []byte, into *caseIn) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the object; write one object a line")
 	}
-	if hasNUL(*into) {
-		return errors.New("a text holds the character NUL")
+	if strings.ContainsRune(into.ID, 0) {
+		return errors.New("the id holds the character NUL")
 	}
 	return nil
 }
@@ -129,23 +133,10 @@ func explainJSON(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("this is not JSON: %w (byte %d)", syntax, syntax.Offset)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s is a %s, which does not belong there", kind.Field, kind.Value)
+		return fmt.Errorf("%s: found %s where it does not belong", cmp.Or(kind.Field, "here"), kind.Value)
 	default:
 		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
-}
-
-func hasNUL(in caseIn) bool {
-	texts := []string{in.ID}
-	for _, r := range in.Results {
-		for id, a := range r.Answers {
-			texts = append(append(texts, id, a.Text), a.Codes...)
-		}
-	}
-	for _, e := range in.Events {
-		texts = append(texts, e.Task)
-	}
-	return strings.ContainsRune(strings.Join(texts, ""), 0)
 }
 
 func parseTime(key, text string) (time.Time, error) {
@@ -169,6 +160,12 @@ func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
 	if err != nil {
 		return quiz.Result{}, err
 	}
+	var given answersIn
+	if r.Answers != nil {
+		if err := json.Unmarshal(r.Answers, &given); err != nil {
+			return quiz.Result{}, err
+		}
+	}
 	result := quiz.Result{Set: set.ID, Ruler: set.Ruler, Answers: quiz.Answers{}, At: at}
 	questions := map[string]*quiz.Question{}
 	var ids []string
@@ -178,7 +175,7 @@ func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
 			ids = append(ids, part.ID)
 		}
 	}
-	for id, raw := range r.Answers {
+	for id, raw := range given {
 		question := questions[id]
 		if question == nil {
 			return quiz.Result{}, unknown("the set "+set.ID+" has no question %q", id, ids)
@@ -196,6 +193,10 @@ func (r resultIn) result(q *quiz.Quiz) (quiz.Result, error) {
 
 // refused says why a question does not take an answer, with the values that it has when it has some.
 func refused(q *quiz.Question, raw quiz.Answer, err error) error {
+	message := err.Error()
+	if answer := (*quiz.AnswerError)(nil); errors.As(err, &answer) {
+		message = answer.Message
+	}
 	given, marshalling := json.Marshal(raw)
 	if marshalling != nil {
 		given = []byte("the answer")
@@ -209,16 +210,9 @@ func refused(q *quiz.Question, raw quiz.Answer, err error) error {
 		}
 	}
 	if len(values) > 0 {
-		return fmt.Errorf("%s: %s is not one of %s: %s", q.ID, given, strings.Join(values, ", "), messageOf(err))
+		message += " They are " + strings.Join(values, ", ") + "."
 	}
-	return fmt.Errorf("%s: %s is refused: %s", q.ID, given, messageOf(err))
-}
-
-func messageOf(err error) string {
-	if answer := (*quiz.AnswerError)(nil); errors.As(err, &answer) {
-		return answer.Message
-	}
-	return err.Error()
+	return fmt.Errorf("%s: %s is refused: %s", q.ID, given, message)
 }
 
 // event checks that the step and task are there.
