@@ -20,7 +20,7 @@ type ruledOption struct {
 	Number       *float64
 }
 
-// ruler returns the hex SHA-256 of what the set asks. Help, intro and the rest of the explanations are left out.
+// ruler returns the hex SHA-256 of what the set asks. Help, intro and the rest of what explains are left out.
 func ruler(s *quiz.Set) string {
 	canonical, err := json.Marshal(ruledAll(s.Questions))
 	if err != nil {
@@ -33,6 +33,9 @@ func ruler(s *quiz.Set) string {
 func ruledAll(questions []*quiz.Question) []ruled {
 	var all []ruled
 	for _, q := range questions {
+		if q.Kind == quiz.Info {
+			continue // it asks nothing
+		}
 		one := ruled{ID: q.ID, Kind: string(q.Kind), Ask: q.Ask, Lead: q.Lead, Rows: ruledAll(q.Rows)}
 		for _, o := range q.Options {
 			option := ruledOption{Value: o.Value, Label: o.Label}

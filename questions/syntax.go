@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // complaint is what YAML says is wrong, and on which line (0 when it does not say).
@@ -40,8 +41,8 @@ func (f *file) syntax(text string, err error) {
 	if line > len(all) {
 		line = len(all)
 	}
-	d := diagnose(c.message, all, line)
-	f.report(d.line, d.column, d.length, d.code, d.message, d.hint)
+	d := diagnose(c.message, string(all[line-1]))
+	f.report(line, d.column, 1, d.code, d.message, d.hint)
 }
 
 // secondDocument reports a line of dashes or dots, which begins another document.
@@ -100,8 +101,11 @@ func failingLine(text string, c complaint) int {
 
 // diagnosis is a problem with the form of a line.
 type diagnosis struct {
-	line, column, length int
-	code, message, hint  string
+	complaint string // of YAML
+	text      string // the line
+	column    int
+
+	code, message, hint string
 }
 
 var (
@@ -114,65 +118,85 @@ var (
 	noKey        = regexp.MustCompile(`^\s*(?:- )?[^:]*$`)
 )
 
-// diagnose says in plain words what is wrong on a line (from 1), from YAML's message and the line itself.
-func diagnose(message string, all [][]rune, line int) diagnosis {
-	text := string(all[line-1])
-	indent := len(text) - len(strings.TrimLeft(text, " "))
-	d := diagnosis{line: line, column: indent + 1, length: 1}
-	tabs := func() bool { return strings.HasPrefix(strings.TrimLeft(text, " "), "\t") }
-	mark := func(re *regexp.Regexp) bool {
-		at := re.FindStringSubmatchIndex(text)
-		if at == nil {
-			return false
-		}
-		d.column = len([]rune(text[:at[len(at)-2]])) + 1
-		return true
-	}
-	says := func(parts ...string) bool {
-		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(message, part) })
-	}
-	switch {
-	case tabs() || says("tab character"):
-		d.column = len([]rune(text[:max(0, strings.Index(text, "\t"))])) + 1
-		d.code, d.message = "file/tab", "this line is set in with a tab"
-		d.hint = "use spaces in its place, two for each level"
-	case says("unexpected end of stream"):
-		mark(openQuote)
-		d.code, d.message = "file/quote", "this quotation mark is never closed"
-		d.hint = "put the same mark at the end of the text; within '…' an apostrophe is written twice"
-	case says("expected ',' or") && mark(questionMark):
-		d.code, d.message = "file/question-mark", "a question mark stands in a text between brackets"
-		d.hint = `put the text in quotes: "…"`
-	case says("expected ',' or"):
-		d.column = len([]rune(text[:max(0, strings.IndexAny(text, "[{"))])) + 1
-		d.code, d.message = "file/bracket", "this bracket is never closed, or a comma is missing behind it"
-		d.hint = "close it with the bracket of the same kind, and put commas between the entries; put a text with brackets in quotes"
-	case says("unknown escape character", "hexdecimal", "Unicode character escape"):
-		if at := escapeSign.FindStringIndex(text); at != nil {
-			d.column = len([]rune(text[:at[0]])) + 1
-		}
-		d.code, d.message = "file/backslash", `a backslash has a meaning of its own within "…"`
-		d.hint = "use '…' around the text in place of \"…\""
-	case says("cannot start any token", "unknown anchor", "tag", "directive", "alphabetic or numeric", "expected whitespace", "did not find expected '!'") && mark(badStart):
-		d.code, d.message = "file/first-character", "a text can't begin with "+string(all[line-1][d.column-1])
-		d.hint = "put the text in quotes"
-	case says("mapping values are not allowed", "did not find expected key", "could not find expected ':'") && mark(secondColon):
-		d.code, d.message = "file/colon", "a colon stands inside a text that has no quotes"
-		d.hint = `put the text in quotes: "…"`
-	case mark(afterQuote):
-		d.code, d.message = "file/after-quote", "something follows a text in quotes"
-		d.hint = "put the whole text in quotes, with the other kind of quotation mark around it"
-	case says("could not find expected ':'") || says("mapping values", "did not find expected key") && noKey.MatchString(text):
-		d.code, d.message = "file/no-colon", "this line has no key with a colon"
-		d.hint = "write key: text; set a text that goes on further in than its key, or put it below a |"
-	case says("exceeded max depth"):
-		d.code, d.message, d.hint = "file/depth", "lists and groups stand too deep inside each other here", "a quiz needs no such depth; see if a bracket is missing"
-	case says("mapping values", "did not find expected", "are not allowed in this context"):
-		d.code, d.message = "file/indent", "this line is not set in like its neighbours"
-		d.hint = "lines of one group begin in the same column; what belongs to a key stands two spaces further in"
-	default:
-		d.code, d.message = "file/form", "this line can't be read"
-		d.hint = "look at the colons, quotation marks and spaces at the beginning, here and on the line above"
+// diagnose says in plain words what is wrong with a line, from YAML's complaint and the line itself.
+func diagnose(complaint, text string) diagnosis {
+	d := diagnosis{complaint: complaint, text: text}
+	d.column = len(text) - len(strings.TrimLeft(text, " ")) + 1
+	if !d.signs() && !d.shape() {
+		d.is("file/form", "this line can't be read", "look at the colons, quotation marks and spaces at the beginning, here and on the line above")
 	}
 	return d
+}
+
+// is settles the diagnosis.
+func (d *diagnosis) is(code, message, hint string) bool {
+	d.code, d.message, d.hint = code, message, hint
+	return true
+}
+
+// says reports whether YAML's complaint holds one of the parts.
+func (d *diagnosis) says(parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(d.complaint, part) })
+}
+
+// to puts the caret at the byte of the line, when there is one.
+func (d *diagnosis) to(at int) {
+	if at >= 0 {
+		d.column = utf8.RuneCountInString(d.text[:at]) + 1
+	}
+}
+
+// mark looks for a pattern and puts the caret at its last group.
+func (d *diagnosis) mark(re *regexp.Regexp) bool {
+	at := re.FindStringSubmatchIndex(d.text)
+	if at == nil {
+		return false
+	}
+	d.to(at[len(at)-2])
+	return true
+}
+
+// signs looks for a sign that means something else than its author thinks.
+func (d *diagnosis) signs() bool {
+	switch {
+	case strings.HasPrefix(strings.TrimLeft(d.text, " "), "\t"), d.says("tab character"):
+		d.to(strings.Index(d.text, "\t"))
+		return d.is("file/tab", "this line is set in with a tab", "use spaces in its place, two for each level")
+	case d.says("unexpected end of stream"):
+		d.mark(openQuote)
+		return d.is("file/quote", "this quotation mark is never closed", "put the same mark at the end of the text; within '…' an apostrophe is written twice")
+	case d.says("expected ',' or") && d.mark(questionMark):
+		return d.is("file/question-mark", "a question mark stands in a text between brackets", `put the text in quotes: "…"`)
+	case d.says("expected ',' or"):
+		d.to(strings.IndexAny(d.text, "[{"))
+		return d.is("file/bracket", "this bracket is never closed, or a comma is missing behind it",
+			"close it with the bracket of the same kind, and put commas between the entries; put a text with brackets in quotes")
+	case d.says("unknown escape character", "hexdecimal", "Unicode character escape"):
+		if at := escapeSign.FindStringIndex(d.text); at != nil {
+			d.to(at[0])
+		}
+		return d.is("file/backslash", `a backslash has a meaning of its own within "…"`, `use '…' around the text in place of "…"`)
+	case d.says("cannot start any token", "unknown anchor", "tag", "directive", "alphabetic or numeric", "expected whitespace", "did not find expected '!'") && d.mark(badStart):
+		return d.is("file/first-character", "a text can't begin with "+string([]rune(d.text)[d.column-1]), "put the text in quotes")
+	case d.says("exceeded max depth"):
+		return d.is("file/depth", "lists and groups stand too deep inside each other here", "a quiz needs no such depth; see if a bracket is missing")
+	default:
+		return false
+	}
+}
+
+// shape looks for what is wrong with keys and with where lines begin.
+func (d *diagnosis) shape() bool {
+	switch {
+	case d.says("mapping values are not allowed", "did not find expected key", "could not find expected ':'") && d.mark(secondColon):
+		return d.is("file/colon", "a colon stands inside a text that has no quotes", `put the text in quotes: "…"`)
+	case d.mark(afterQuote):
+		return d.is("file/after-quote", "something follows a text in quotes", "put the whole text in quotes, with the other kind of quotation mark around it")
+	case d.says("could not find expected ':'"), d.says("mapping values", "did not find expected key") && noKey.MatchString(d.text):
+		return d.is("file/no-colon", "this line has no key with a colon", "write key: text; set a text that goes on further in than its key, or put it below a |")
+	case d.says("mapping values", "did not find expected", "are not allowed in this context"):
+		return d.is("file/indent", "this line is not set in like its neighbours", "lines of one group begin in the same column; what belongs to a key stands two spaces further in")
+	default:
+		return false
+	}
 }
