@@ -122,7 +122,9 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 	if r == nil {
 		return quiz.Asked{}
 	}
-	f := newFacts(h, at)
+	e := s.open(h, at)
+	defer e.end()
+	f := e.facts
 	f.asking, f.answers = set, make(quiz.Answers, len(answers))
 	for _, page := range r.pages {
 		for _, part := range page.parts {
@@ -131,8 +133,6 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 			}
 		}
 	}
-	e := s.open(f)
-	defer e.end()
 	e.read(r.others)
 	e.refresh(r)
 	asked := quiz.Asked{Refusals: map[string]string{}}

@@ -20,11 +20,13 @@ type named struct {
 
 // derived is something that rules read and rules compute: a scale, a value, or whether a step is done.
 type derived struct {
-	key   string
-	rule  *rule
-	scale *scaleRule // of a scale
-	bands []quiz.Band
-	typ   typ
+	key     string
+	rule    *rule
+	scale   *scaleRule // of a scale
+	bands   []quiz.Band
+	bandKey string
+	shown   bool // a value with a title
+	typ     typ
 }
 
 // quizCompiler compiles all rules of a quiz.
@@ -103,12 +105,13 @@ func (c *quizCompiler) derive(key string, onCircle func()) typ {
 	}
 	c.done[key] = nil
 	c.path = append(c.path, key)
-	d := &derived{key: key}
+	d := &derived{key: key, bandKey: bandKey(key)}
 	switch named := c.names[key]; {
 	case named.scale != nil:
 		d.scale, d.bands, d.typ = c.compileScale(named.scale), named.scale.Bands, typ{kind: number}
 	case named.value != nil:
 		d.rule, d.bands = c.compile(named.value.Is, nil, number, day, text, truth), named.value.Bands
+		d.shown = named.value.Title != ""
 		d.typ = c.valueType(named.value, d.rule)
 	default:
 		d.typ = typ{kind: truth}
@@ -172,7 +175,7 @@ func (c *quizCompiler) kindOf(key string) kind {
 		return d.typ.kind
 	}
 	if in, ok := c.inputs[key]; ok {
-		switch in.read(newFacts(quiz.History{}, epoch)).(type) {
+		switch in.read(newFacts()).(type) {
 		case string:
 			return text
 		case bool:

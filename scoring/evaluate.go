@@ -22,7 +22,7 @@ type evaluation struct {
 }
 
 func newEvaluation(s *Scorer) *evaluation {
-	e := &evaluation{s: s, env: make(map[string]any, len(s.inputs)+2*len(s.order)+8), failed: map[string]bool{}}
+	e := &evaluation{s: s, facts: newFacts(), env: make(map[string]any, len(s.inputs)+2*len(s.order)+8), failed: map[string]bool{}}
 	e.env["unknown"] = unknown
 	for _, key := range tallyKeys {
 		e.env[key] = unknown
@@ -32,21 +32,22 @@ func newEvaluation(s *Scorer) *evaluation {
 
 // begin reads a history and computes everything that rules read.
 func (s *Scorer) begin(h quiz.History, at time.Time) *evaluation {
-	e := s.open(newFacts(h, at))
+	e := s.open(h, at)
 	e.read(s.inputs)
 	e.derive(s.order)
 	return e
 }
 
-func (s *Scorer) open(f *facts) *evaluation {
+func (s *Scorer) open(h quiz.History, at time.Time) *evaluation {
 	e := s.pool.Get().(*evaluation)
-	e.facts = f
+	e.facts.fill(h, at)
 	return e
 }
 
 // end gives the working memory back.
 func (e *evaluation) end() {
-	e.facts, e.faults = nil, nil
+	e.facts.forget()
+	e.faults = nil
 	clear(e.failed)
 	e.s.pool.Put(e)
 }
@@ -79,9 +80,9 @@ func (e *evaluation) derive(order []*derived) {
 			}
 		}
 		if len(d.bands) > 0 {
-			e.env[bandKey(d.key)] = quiz.BandOf(d.bands, e.number(d.key))
+			e.env[d.bandKey] = quiz.BandOf(d.bands, e.number(d.key))
 			if e.failed[d.key] {
-				e.failed[bandKey(d.key)] = true
+				e.failed[d.bandKey] = true
 			}
 		}
 	}
@@ -157,18 +158,13 @@ func (e *evaluation) scores() (scales, values map[string]quiz.Score) {
 		switch {
 		case d.scale != nil && d.scale.taken(e.facts):
 			scales[d.key] = scoreOf(d.bands, e.number(d.key))
-		case d.scale == nil && d.typ.kind == number && e.s.shows(d.key):
+		case d.shown && d.typ.kind == number:
 			if x := e.number(d.key); x == x {
 				values[d.key] = scoreOf(d.bands, x)
 			}
 		}
 	}
 	return scales, values
-}
-
-// shows reports whether a value has a title, with which it is shown.
-func (s *Scorer) shows(value string) bool {
-	return slices.ContainsFunc(s.quiz.Values, func(v *quiz.Value) bool { return v.ID == value && v.Title != "" })
 }
 
 func scoreOf(bands []quiz.Band, x float64) quiz.Score {

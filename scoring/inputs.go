@@ -32,11 +32,21 @@ type facts struct {
 
 var unknown = math.NaN()
 
-func newFacts(h quiz.History, at time.Time) *facts {
-	f := &facts{
-		at: at, today: quiz.DayOf(at), h: h,
-		latest: make(map[string]*quiz.Result, 16), before: make(map[string]*quiz.Result, 16), times: make(map[string]int, 16),
-	}
+func newFacts() *facts {
+	return &facts{latest: map[string]*quiz.Result{}, before: map[string]*quiz.Result{}, times: map[string]int{}}
+}
+
+// forget lets go of a person's history, so that the facts can be filled with another's.
+func (f *facts) forget() {
+	f.h, f.asking, f.answers = quiz.History{}, "", nil
+	clear(f.latest)
+	clear(f.before)
+	clear(f.times)
+}
+
+// fill reads a history.
+func (f *facts) fill(h quiz.History, at time.Time) {
+	f.at, f.today, f.h = at, quiz.DayOf(at), h
 	for i := range h.Results {
 		r := &h.Results[i]
 		f.times[r.Set]++
@@ -46,7 +56,6 @@ func newFacts(h quiz.History, at time.Time) *facts {
 		}
 		f.latest[r.Set] = r
 	}
-	return f
 }
 
 // answer returns the latest answer to the question of the set.

@@ -90,7 +90,7 @@ func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
 	if closer >= 0 {
 		state.Guard = fired[closer].guard.ID
 	}
-	if key := doneKey(r.step.ID); e.env[key] == true && !e.failed[key] {
+	if e.env[r.done] == true && !e.failed[r.done] {
 		state.State, state.Because = quiz.Done, r.step.DoneWhen
 		return state
 	}

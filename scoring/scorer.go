@@ -3,13 +3,9 @@ package scoring
 import (
 	"slices"
 	"sync"
-	"time"
 
 	"waymark/quiz"
 )
-
-// epoch is a time for reading an empty history.
-var epoch = time.Unix(0, 0).UTC()
 
 // Scorer is the compiled rules of a quiz.
 type Scorer struct {
@@ -44,6 +40,7 @@ type firstRule struct {
 
 type stepRule struct {
 	step    *quiz.Step
+	done    string // key of whether it is done
 	need    *rule
 	waits   []waitRule
 	opens   *rule
@@ -93,7 +90,7 @@ func (c *quizCompiler) scorer() *Scorer {
 }
 
 func (c *quizCompiler) stepRule(step *quiz.Step) stepRule {
-	r := stepRule{step: step, because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
+	r := stepRule{step: step, done: doneKey(step.ID), because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
 	if step.Need.Value != "" {
 		r.need = c.compile(step.Need, nil, number)
 	}
