@@ -150,10 +150,14 @@ func failureOfEcho(err error) failure {
 
 // logFailure writes what an operator needs. A person who went away is no failure.
 func (s *Server) logFailure(c echo.Context, f failure, err error) {
-	level := slog.LevelInfo
-	if f.status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		level = slog.LevelError
+	if f.status < http.StatusInternalServerError {
+		// The error's text can hold what stood in the address, so it is left out.
+		s.log.Info("a request was refused", "why", f.heading, "route", c.Path(), "request", requestID(c))
+		return
 	}
-	s.log.Log(c.Request().Context(), level, "a request failed", "status", f.status, "route", c.Path(),
-		"request", requestID(c), "error", err)
+	level := slog.LevelError
+	if errors.Is(err, context.Canceled) {
+		level = slog.LevelInfo
+	}
+	s.log.Log(c.Request().Context(), level, "a request failed", "route", c.Path(), "request", requestID(c), "error", err)
 }

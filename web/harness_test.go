@@ -116,7 +116,7 @@ func secure(c *siteConfig) { c.web.Secure = true }
 func serving(quizzes ...fs.FS) option { return func(c *siteConfig) { c.files = quizzes } }
 
 // changed is a quiz's folder with some files changed: each pair is a file, and the text in it to replace.
-func changed(t testing.TB, folder, file, old, new string) fs.FS {
+func changed(t testing.TB, folder, file, old, new string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {
@@ -166,7 +166,9 @@ func newSite(t testing.TB, options ...option) *site {
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.service = quiz.NewService(quiz.Config{
 		Store: openStore(t), Now: s.clock.Now, NewID: newID, Random: rand.Reader, Log: log,
-		Load: func(map[string][]byte) (*quiz.Version, error) { return nil, fmt.Errorf("no older version is kept here") },
+		Load: func(map[string][]byte) (*quiz.Version, error) {
+			return nil, fmt.Errorf("no older version is kept here")
+		},
 	})
 	for _, files := range c.files {
 		if err := s.service.Publish(context.Background(), load(t, files)); err != nil {

@@ -77,7 +77,7 @@ func TestWordsFollowTheAnswer(t *testing.T) {
 	b := newSite(t).started(t).aboutYou("no")
 	b.get(quizPath + "/sets/about-you/hours").reads("How many hours of sleep does your child get on a usual night?")
 	b.submit("hours", "5").get(quizPath + "/sets/about-you/check").submit()
-	b.get(quizPath + "/sets/nights").submit().submit("n_long", "1", "n_wake", "1", "n_rested", "5").submit("n_tired", "1")
+	b.get(quizPath+"/sets/nights").submit().submit("n_long", "1", "n_wake", "1", "n_rested", "5").submit("n_tired", "1")
 	b.reads("part of your child’s day").wants(http.StatusOK, quizPath+"/sets/nights/coffee")
 }
 
@@ -136,14 +136,14 @@ func TestWaitingStepSaysWhyAndWhatElse(t *testing.T) {
 		lacks("Choose <strong>one</strong> habit", "Go to bed at the same time", "/sets/evenings", "Evenings change slowly")
 	b.nights()
 	b.submitForm(`value="t1"`).reads("It opens a few days after", "Opens on 26 November 2026.")
-	b.get(quizPath+"/steps/calm-evening").reads("It opens on 26 November 2026.").lacks("/sets/evenings")
+	b.get(quizPath + "/steps/calm-evening").reads("It opens on 26 November 2026.").lacks("/sets/evenings")
 }
 
 func TestWaitAndRecheckSayTheDate(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.started(t).aboutYou("no").submit()
-	b.get(quizPath + "/sets/nights").submit().submit("n_long", "1", "n_wake", "1", "n_rested", "5").submit("n_tired", "1").
+	b.get(quizPath+"/sets/nights").submit().submit("n_long", "1", "n_wake", "1", "n_rested", "5").submit("n_tired", "1").
 		submit("coffee", "0").submit().wants(http.StatusOK, quizPath+"/plan").
 		reads("Wait until 26 November 2026", "Nothing is open today. Rest is part of the plan.", "Done")
 	s.clock.pass(4 * 24 * time.Hour)
