@@ -155,9 +155,7 @@ func (f *file) decode(text string) (*yaml.Node, bool) {
 		f.report(0, 0, 0, "file/empty", "nothing is written in this file", "write its keys, or delete the file")
 		return nil, false
 	}
-	before := len(f.r.problems)
-	f.inspect(root, 0)
-	return root, len(f.r.problems) == before
+	return root, f.inspect(root, 0)
 }
 
 var errSecond = errors.New("a second document")
@@ -188,12 +186,28 @@ func parseYAML(text string) (root *yaml.Node, err error) {
 	return document.Content[0], nil
 }
 
-// inspect refuses anchors, aliases, tags and merges below a node, nesting that is too deep and texts that are too long.
-func (f *file) inspect(n *yaml.Node, depth int) {
-	if depth > maxDepth {
-		f.report(n.Line, n.Column, 1, "file/depth", fmt.Sprintf("lists and groups stand more than %d deep inside each other here", maxDepth), "a quiz needs no such depth; see if a bracket is missing")
+// checkRemark warns of a remark that looks as if it were meant as part of a text, like "step #1".
+func (f *file) checkRemark(n *yaml.Node) {
+	remark := strings.TrimPrefix(n.LineComment, "#")
+	if remark == "" || strings.HasPrefix(remark, " ") || strings.HasPrefix(remark, "#") || n.Line > len(f.lines) {
 		return
 	}
+	line := string(f.lines[n.Line-1])
+	f.r.report(source.Problem{
+		Code: "file/remark", Severity: source.Warning,
+		Pos:     source.Pos{File: f.name, Line: n.Line, Column: utf8.RuneCountInString(line[:max(0, strings.LastIndex(line, n.LineComment))]) + 1},
+		Message: "what stands behind # is a remark and is left out", Hint: "if it belongs to the text, put the text in quotes; begin a remark with # and a space",
+	})
+}
+
+// inspect refuses anchors, aliases, tags and merges below a node, and nesting that is too deep; false when there are any.
+// It also reports texts that are too long and remarks that may be none.
+func (f *file) inspect(n *yaml.Node, depth int) bool {
+	if depth > maxDepth {
+		f.report(n.Line, n.Column, 1, "file/depth", fmt.Sprintf("lists and groups stand more than %d deep inside each other here", maxDepth), "a quiz needs no such depth; see if a bracket is missing")
+		return false
+	}
+	fine := false
 	const quote = "if it belongs to the text, put the text in quotes"
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -204,10 +218,15 @@ func (f *file) inspect(n *yaml.Node, depth int) {
 		f.report(n.Line, n.Column, 1, "file/tag", "a text can't begin with !", quote)
 	case n.ShortTag() == "!!merge":
 		f.report(n.Line, n.Column, 2, "file/merge", "the key << is not used in a quiz", "write the keys out")
-	case n.Kind == yaml.ScalarNode:
+	default:
+		fine = true
+	}
+	if n.Kind == yaml.ScalarNode {
+		f.checkRemark(n)
 		f.checkLength(source.Text{Value: n.Value, Start: source.Pos{Line: n.Line, Column: n.Column}})
 	}
 	for _, child := range n.Content {
-		f.inspect(child, depth+1)
+		fine = f.inspect(child, depth+1) && fine
 	}
+	return fine
 }

@@ -42,6 +42,9 @@ func (f *file) syntax(text string, err error) {
 		line = len(all)
 	}
 	d := diagnose(c.message, string(all[line-1]))
+	if open, ok := openedBefore(all, line); ok && (d.code == "file/indent" || d.code == "file/no-colon" || d.code == "file/after-quote" || d.code == "file/bracket") {
+		line, d = open, diagnose("unexpected end of stream", string(all[open-1]))
+	}
 	f.report(line, d.column, 1, d.code, d.message, d.hint)
 }
 
@@ -56,7 +59,13 @@ func (f *file) secondDocument(all [][]rune) {
 		}
 		seen = seen || s != "" && !strings.HasPrefix(s, "#")
 	}
-	f.report(1, 1, 0, "file/second-document", "this file has more than one part", "delete the lines of dashes")
+	// No dashes: what comes first is set in further than the rest.
+	line := slices.IndexFunc(all, func(line []rune) bool {
+		s := strings.TrimSpace(string(line))
+		return s != "" && !strings.HasPrefix(s, "#")
+	})
+	d := diagnose("are not allowed in this context", string(all[max(line, 0)]))
+	f.report(max(line, 0)+1, d.column, 1, d.code, d.message, d.hint)
 }
 
 // failingLine finds the line on which reading fails: the first with which the text up to it fails in the same way as all
@@ -99,6 +108,21 @@ func failingLine(text string, c complaint) int {
 	return max(1, high)
 }
 
+// quotesBack is how many lines above a failing line an unclosed quotation mark is looked for.
+const quotesBack = 50
+
+// openedBefore finds the line above line on which a text in quotes begins and does not end, when the same mark stands on
+// line: then that mark was taken for the end of the text.
+func openedBefore(all [][]rune, line int) (int, bool) {
+	for i := line - 1; i > 0 && i >= line-quotesBack; i-- {
+		at := leftOpen.FindStringSubmatch(string(all[i-1]))
+		if at != nil && strings.Contains(string(all[line-1]), at[1]+at[2]) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 // diagnosis is a problem with the form of a line.
 type diagnosis struct {
 	complaint string // of YAML
@@ -115,6 +139,10 @@ var (
 	escapeSign   = regexp.MustCompile(`\\[^0abtnvfre "'/\\N_LPxuU]`)
 	badStart     = regexp.MustCompile("(?::\\s+|^\\s*(?:- +)?)([@`%*&!])")
 	questionMark = regexp.MustCompile(`[\[{,:]\s*[^\s'"\[{,][^'"\[{,]*(\?)`)
+	leftOpen     = regexp.MustCompile(`^\s*(?:- )*(?:[^\s:#'"][^:]*:\s+)?(?:(")(?:[^"\\]|\\.)*|(')(?:[^']|'')*)$`)
+	blockText    = regexp.MustCompile(`:\s+([|>])`)
+	loneSign     = regexp.MustCompile(`:\s+([-?\]}])`)
+	doubleComma  = regexp.MustCompile(`[,\[{]\s*(,)`)
 	noKey        = regexp.MustCompile(`^\s*(?:- )?[^:]*$`)
 )
 
@@ -178,6 +206,12 @@ func (d *diagnosis) signs() bool {
 		return d.is("file/backslash", `a backslash has a meaning of its own within "…"`, `use '…' around the text in place of "…"`)
 	case d.says("cannot start any token", "unknown anchor", "tag", "directive", "alphabetic or numeric", "expected whitespace", "did not find expected '!'") && d.mark(badStart):
 		return d.is("file/first-character", "a text can't begin with "+string([]rune(d.text)[d.column-1]), "put the text in quotes")
+	case d.says("comment or line break") && d.mark(blockText):
+		return d.is("file/block", "a text follows "+string([]rune(d.text)[d.column-1])+" on the same line", "begin the text on the line below, two spaces further in, or put it in quotes")
+	case d.says("expected node content") && d.mark(doubleComma):
+		return d.is("file/comma", "nothing stands before this comma", "take one comma away")
+	case d.says("are not allowed in this context", "expected node content") && d.mark(loneSign):
+		return d.is("file/first-character", "a text can't begin with "+string([]rune(d.text)[d.column-1])+" here", "put the text in quotes; a list begins on the line below its key")
 	case d.says("exceeded max depth"):
 		return d.is("file/depth", "lists and groups stand too deep inside each other here", "a quiz needs no such depth; see if a bracket is missing")
 	default:
