@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"waymark/quiz"
@@ -9,11 +10,10 @@ import (
 
 // card is a help card as a page shows it.
 type card struct {
-	ID    string
-	Title string
-	Body  template.HTML
-	Lines []contact
-	Links []contact
+	Title    string
+	Body     template.HTML
+	Contacts []contact // lines, then links
+	Checked  string    // the oldest date on which one of them was checked; "" when none was
 }
 
 // contact is one line or link of a card.
@@ -24,7 +24,6 @@ type contact struct {
 	Dial    string // as a telephone dials it
 	URL     string // https only
 	Hours   string
-	Checked string // the date; "" when it is not known
 }
 
 // cards returns the cards with these ids; one that is not there is left out.
@@ -35,8 +34,9 @@ func cards(vc voice, q *quiz.Quiz, ids []string) []card {
 		if c == nil {
 			continue
 		}
+		all := slices.Concat(c.Lines, c.Links)
 		shown = append(shown, card{
-			ID: c.ID, Title: vc.say(c.Title), Body: vc.read(c.Body), Lines: contacts(vc, c.Lines), Links: contacts(vc, c.Links),
+			Title: vc.say(c.Title), Body: vc.read(c.Body), Contacts: contacts(vc, all), Checked: checked(all),
 		})
 	}
 	return shown
@@ -51,12 +51,23 @@ func contacts(vc voice, all []quiz.Contact) []contact {
 		if linkable(one.URL) {
 			made.URL = one.URL
 		}
-		if one.CheckedOn != 0 {
-			made.Checked = longDate(one.CheckedOn)
-		}
 		shown = append(shown, made)
 	}
 	return shown
+}
+
+// checked returns the oldest date on which one of them was checked, "" for none.
+func checked(all []quiz.Contact) string {
+	oldest := quiz.Day(0)
+	for _, one := range all {
+		if oldest == 0 || one.CheckedOn != 0 && one.CheckedOn < oldest {
+			oldest = one.CheckedOn
+		}
+	}
+	if oldest == 0 {
+		return ""
+	}
+	return longDate(oldest)
 }
 
 // dial keeps what a telephone understands of a number.

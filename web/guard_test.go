@@ -40,8 +40,8 @@ func TestPauseShowsOnlyHelp(t *testing.T) {
 	b.get(quizPath+"/sets/about-you/worries").submit("worries", "dark").wants(http.StatusOK, quizPath+"/plan")
 	for _, path := range paths() {
 		b.get(path).reads("You do not want to be here any more, so the plan waits and help comes first.",
-			"Talk to a person now", "Emergency", "112", "day and night", "Checked 1 November 2026",
-			"If this has changed, answer these questions again", "Leave this page", "Help and leaving fast", "Your data")
+			"Talk to a person now", "Emergency", "112", "day and night", "These were checked on 1 November 2026.",
+			"If this has changed, answer these questions again", "Leave this page", "Help", "Your data")
 		b.lacks("Wind down", "Your nights", "Restless", "88", "Your plan", "/history", "/steps/", `href="/"`, "Back", "Tick", "Next")
 	}
 	b.post(quizPath+"/sets/nights", nil).wants(http.StatusOK, quizPath+"/plan")

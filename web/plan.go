@@ -157,7 +157,7 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 	return lines
 }
 
-// scores puts scales and titled values into words, in the author's order.
+// scores puts scales into words, in the author's order, and after them the values whose bands say something.
 func scores(vc voice, q *quiz.Quiz, scales, values map[string]quiz.Score) []score {
 	var shown []score
 	for _, scale := range q.Scales {
@@ -166,8 +166,8 @@ func scores(vc voice, q *quiz.Quiz, scales, values map[string]quiz.Score) []scor
 		}
 	}
 	for _, value := range q.Values {
-		if sc, ok := values[value.ID]; ok {
-			shown = append(shown, newScore(vc, value.Title, value.Bands, sc, false))
+		if sc := newScore(vc, value.Title, value.Bands, values[value.ID], false); sc.Means != "" {
+			shown = append(shown, sc)
 		}
 	}
 	return shown

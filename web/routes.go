@@ -33,6 +33,7 @@ func (s *Server) routes() {
 	s.get("/me", s.me)
 	s.echo.POST("/me", s.changeMe)
 	s.get("/me/delete", s.confirmDelete)
+	s.get("/me/export", s.export)
 	s.get("/return", s.comeBack)
 	s.echo.POST("/return", s.returned)
 	s.get("/help", s.help)
