@@ -21,8 +21,8 @@ func options(values ...string) []quiz.Option {
 
 func bound(x float64) *float64 { return &x }
 
-// questions are one of each kind.
-var questions = map[quiz.Kind]*quiz.Question{
+// oneOfEach are one of each kind.
+var oneOfEach = map[quiz.Kind]*quiz.Question{
 	quiz.Choose:     {ID: "choose", Kind: quiz.Choose, Options: options("ex", "me", "skip")},
 	quiz.YesNo:      {ID: "yes_no", Kind: quiz.YesNo, Options: options("yes", "no")},
 	quiz.ChooseMany: {ID: "many", Kind: quiz.ChooseMany, Options: options("hit", "threat", "none")},
@@ -94,7 +94,7 @@ func TestAccept(t *testing.T) {
 			if err := json.Unmarshal([]byte(test.json), &raw); err != nil {
 				t.Fatal(err)
 			}
-			accepted, err := questions[test.kind].Accept(raw)
+			accepted, err := oneOfEach[test.kind].Accept(raw)
 			if test.refused != "" {
 				var refusal *quiz.AnswerError
 				if !errors.As(err, &refusal) || refusal.Message != test.refused {
@@ -108,7 +108,7 @@ func TestAccept(t *testing.T) {
 			if got, _ := json.Marshal(accepted); string(got) != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			if again, err := questions[test.kind].Accept(accepted); err != nil || !again.Equal(accepted) {
+			if again, err := oneOfEach[test.kind].Accept(accepted); err != nil || !again.Equal(accepted) {
 				t.Errorf("what was accepted is not accepted again: %+v, %v", again, err)
 			}
 		})
@@ -155,7 +155,7 @@ func TestApplyHappensOnce(t *testing.T) {
 
 func TestFinishedAttemptTakesNoAnswer(t *testing.T) {
 	t.Parallel()
-	q := questions[quiz.Choose]
+	q := oneOfEach[quiz.Choose]
 	save := quiz.Save{Operation: "one", Answers: quiz.Answers{"choose": {Form: quiz.Code, Text: "ex"}}}
 	a := quiz.Attempt{State: quiz.AttemptOpen, Answers: quiz.Answers{}, Changed: map[string]int{}}
 	if changed, err := a.Apply(q, save, quiz.Day(0).Time()); !changed || err != nil {
