@@ -25,9 +25,9 @@ func (s *Server) use() {
 	s.echo.Use(
 		s.headers,
 		s.identify,
+		deadline, // outside of access, which renders the pages of errors: some of them read from the store
 		s.access,
 		s.recovered,
-		deadline,
 		sameOrigin(http.NewCrossOriginProtection()),
 		cleanAddress,
 		cleanForm,

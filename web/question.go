@@ -29,6 +29,7 @@ type questionPage struct {
 	Info      template.HTML // instead of Ask
 	Help      string
 	Why       string
+	Optional  bool // of a grid, which says it once
 	Parts     []part
 }
 
@@ -237,7 +238,9 @@ func backOf(v visitor, sitting quiz.Sitting, q *quiz.Question, change bool) stri
 func (p *questionPage) fill(vc voice, q *quiz.Question, fields url.Values, refused *quiz.AnswerError) {
 	for _, one := range q.Answerable() {
 		made := newPart(vc, one, fields)
-		if q.Kind != quiz.Grid {
+		if q.Kind == quiz.Grid {
+			made.Optional, p.Optional = false, one.Optional
+		} else {
 			made.Lead, made.Help = p.Lead, p.Help
 		}
 		if refused != nil && refused.Question == one.ID {
