@@ -65,7 +65,7 @@ func (s Sitting) After(question string) *Question {
 }
 
 // CheckAllowed reports whether the plan lets a person take the set now: ErrPaused while a guard pauses everything and the set
-// is none of those that come first; ErrClosed when every step of the set is closed or waiting.
+// is none of those that come first; ErrClosed when every step of the set is closed or waiting, and no waiting step asks for the set.
 func (p Plan) CheckAllowed(q *Quiz, set string) error {
 	first := slices.ContainsFunc(q.Planning.First, func(f First) bool { return f.Set == set })
 	if p.Paused && !first {
@@ -81,7 +81,8 @@ func (p Plan) CheckAllowed(q *Quiz, set string) error {
 			return nil
 		}
 	}
-	if steps == 0 || first {
+	asked := slices.ContainsFunc(p.Steps, func(s StepState) bool { return s.State == Waiting && s.Take == set })
+	if steps == 0 || first || asked {
 		return nil
 	}
 	return fmt.Errorf("set %q: %w", set, ErrClosed)
