@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -27,7 +28,8 @@ const startWithin = time.Minute
 // server is the one server of this test process.
 type server struct {
 	once    sync.Once
-	address string // of its database postgres
+	address string    // of its database postgres
+	life    io.Closer // open while this process lives; the collector would close it if nobody held it
 	err     error
 	mu      sync.Mutex
 	made    int // databases
@@ -39,7 +41,7 @@ var shared server
 // Start returns the address of a fresh, empty database. The server is started by the first call and ends with the test process.
 func Start(t testing.TB) (address string) {
 	t.Helper()
-	shared.once.Do(func() { shared.address, shared.err = start() })
+	shared.once.Do(func() { shared.address, shared.life, shared.err = start() })
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
@@ -102,31 +104,31 @@ func isProgram(dir, name string) bool {
 }
 
 // start makes a cluster in a temporary folder and starts its server.
-func start() (address string, err error) {
+func start() (address string, life io.Closer, err error) {
 	bin, err := bindir()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	folder, err := os.MkdirTemp("", "waymark-postgres-")
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	as, err := newAccount(folder)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	data := filepath.Join(folder, "data")
 	initdb := as.command(filepath.Join(bin, "initdb"), "-D", data, "-U", "waymark", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w\n%s", err, out)
+		return "", nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	log, err := os.Create(filepath.Join(folder, "log"))
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	// The keeper outlives no one: when this process ends, in whatever way, its standard input closes, and it stops the server
 	// and removes the folder.
@@ -138,18 +140,18 @@ func start() (address string, err error) {
 		wait $server
 		rm -rf "$2"`, "keeper", bin, folder, port, fsync())
 	keeper.Stdout, keeper.Stderr = log, log
-	if _, err := keeper.StdinPipe(); err != nil {
-		return "", err
+	if life, err = keeper.StdinPipe(); err != nil {
+		return "", nil, err
 	}
 	if err := keeper.Start(); err != nil {
-		return "", fmt.Errorf("start postgres: %w", err)
+		return "", nil, fmt.Errorf("start postgres: %w", err)
 	}
 	address = fmt.Sprintf("postgres://waymark@127.0.0.1:%s/postgres?sslmode=disable", port)
 	if err := await(address); err != nil {
 		said, _ := os.ReadFile(log.Name())
-		return "", fmt.Errorf("postgres does not answer: %w\n%s", err, said)
+		return "", nil, fmt.Errorf("postgres does not answer: %w\n%s", err, said)
 	}
-	return address, nil
+	return address, life, nil
 }
 
 // fsync is on when a benchmark asks for it: what is measured then is what a server of people's answers does.
