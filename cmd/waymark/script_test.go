@@ -61,7 +61,7 @@ func scriptParams(t *testing.T, dir, database string) testscript.Params {
 			"status": scriptStatus,
 			"serve":  scriptServe,
 			"get":    scriptGet,
-			"stop":   scriptStop,
+			"end":    scriptEnd,
 			"occupy": scriptOccupy,
 			"long":   scriptLong,
 		},
@@ -116,10 +116,10 @@ func scriptGet(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptStop ends the server by SIGTERM and holds its exit code and its log: stop CODE REGEXP….
-func scriptStop(ts *testscript.TestScript, neg bool, args []string) {
+// scriptEnd ends the server by SIGTERM and holds its exit code and its log: end CODE REGEXP….
+func scriptEnd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
-		ts.Fatalf("usage: stop CODE [REGEXP…]")
+		ts.Fatalf("usage: end CODE [REGEXP…]")
 	}
 	s := ts.Value(servers{}).(map[string]*served)[ts.Getenv("URL")]
 	if code := s.stop(); strconv.Itoa(code) != args[0] {

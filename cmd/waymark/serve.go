@@ -20,7 +20,7 @@ type serveCommand struct {
 	databaseFlag
 	Addr         string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one."`
 	BehindTLS    bool          `name:"behind-tls" help:"A proxy in front speaks HTTPS: cookies become Secure."`
-	TrustedProxy []network     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	TrustedProxy []proxies     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	LogFormat    string        `enum:"text,json" default:"text" help:"How the log is written to standard error: text or json."`
 	Drain        time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says 503, so that a load balancer notices."`
 	Folders      []string      `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
@@ -38,22 +38,16 @@ Examples:
 ` + exitCodes
 }
 
-// network is a range of addresses given as a flag.
-type network struct{ *net.IPNet }
+// proxies is a range of addresses given as a flag.
+type proxies struct{ *net.IPNet }
 
 // UnmarshalText reads a range like 10.0.0.0/8.
-func (n *network) UnmarshalText(text []byte) (err error) {
+func (n *proxies) UnmarshalText(text []byte) (err error) {
 	if _, n.IPNet, err = net.ParseCIDR(string(text)); err != nil {
 		return fmt.Errorf("%q is not a network like 10.0.0.0/8", text)
 	}
 	return nil
 }
-
-// The bounds of starting and stopping.
-const (
-	finishWithin = 20 * time.Second
-	sweepEvery   = 24 * time.Hour
-)
 
 // Run serves until a signal or the end of the context.
 func (c serveCommand) Run(ctx context.Context, p program) error {
@@ -71,8 +65,6 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}
@@ -80,7 +72,11 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 	if err != nil {
 		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
 	}
-	err = c.serve(ctx, p, listener, p.service(store, log), versions, log)
+	s := server{program: p, log: log, service: p.service(store, log), drain: c.Drain, restore: stop}
+	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
+		return errors.Join(fmt.Errorf("prepare the pages: %w", err), store.Close())
+	}
+	err = s.serve(ctx, listener, versions)
 	if closing := store.Close(); err == nil && closing != nil {
 		err = couldNotRun(fmt.Errorf("close the database: %w", closing), "nothing was lost that a page had acknowledged")
 	}
@@ -92,42 +88,6 @@ func (p program) service(store quiz.Store, log *slog.Logger) *quiz.Service {
 	return quiz.NewService(quiz.Config{
 		Store: store, Load: loadVersion, Now: p.now, NewID: p.newID, Random: p.random, Log: log,
 	})
-}
-
-// serve publishes the quizzes and answers until the context ends.
-func (c serveCommand) serve(ctx context.Context, p program, listener net.Listener, service *quiz.Service, versions []*quiz.Version, log *slog.Logger) error {
-	for _, v := range versions {
-		if err := service.Publish(ctx, v); err != nil {
-			return couldNotRun(err, databaseHint)
-		}
-	}
-	pages, err := web.New(web.Config{Service: service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()})
-	if err != nil {
-		return fmt.Errorf("prepare the pages: %w", err)
-	}
-	server := web.NewHTTPServer(c.Addr, pages, log)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	pages.SetReady(true)
-	p.say("Waymark is ready at http://%s", listener.Addr())
-
-	go sweep(ctx, service, log)
-	select {
-	case err := <-ended:
-		return couldNotRun(fmt.Errorf("serve: %w", err), "start the program again")
-	case <-ctx.Done():
-	}
-	pages.SetReady(false)
-	log.Info("stopping", "drain", c.Drain)
-	time.Sleep(c.Drain)
-	// The context that ended must not cut off what is being finished.
-	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
-	defer cancel()
-	if err := server.Shutdown(finishing); err != nil {
-		return couldNotRun(fmt.Errorf("finish what was begun: %w", err), "nothing was lost that a page had acknowledged")
-	}
-	log.Info("stopped")
-	return nil
 }
 
 func (c serveCommand) trusted() []*net.IPNet {
@@ -181,28 +141,6 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, couldNotRun(fmt.Errorf("listen on %s: %w", addr, err), "give --addr as HOST:PORT, like 127.0.0.1:8080")
 	}
 	return listener, nil
-}
-
-// sweep deletes once a day who was not here for as long as their quiz promises.
-func sweep(ctx context.Context, service *quiz.Service, log *slog.Logger) {
-	ticker := time.NewTicker(sweepEvery)
-	defer ticker.Stop()
-	for {
-		n, err := service.DeleteUnseen(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.Error("the daily sweep failed", "error", err)
-		default:
-			log.Info("the daily sweep is done", "deleted", n)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-	}
 }
 
 // logger writes the log to standard error.

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"waymark/quiz"
+	"waymark/web"
+)
+
+const (
+	finishWithin = 20 * time.Second // how long requests may take that were begun before the end
+	sweepEvery   = 24 * time.Hour
+)
+
+// server is the pages being served.
+type server struct {
+	program program
+	log     *slog.Logger
+	service *quiz.Service
+	pages   *web.Server
+	drain   time.Duration
+	restore func() // gives signals back to the operating system, so that a second one ends the program at once
+}
+
+// serve publishes the quizzes and answers until the context ends.
+func (s server) serve(ctx context.Context, listener net.Listener, versions []*quiz.Version) error {
+	for _, v := range versions {
+		if err := s.service.Publish(ctx, v); err != nil {
+			return couldNotRun(err, databaseHint)
+		}
+	}
+	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		s.sweep(ctx)
+	}()
+	s.pages.SetReady(true)
+	s.program.say("Waymark is ready at http://%s", listener.Addr())
+
+	select {
+	case err := <-ended:
+		return couldNotRun(fmt.Errorf("serve: %w", err), "start the program again")
+	case <-ctx.Done():
+	}
+	s.restore()
+	s.pages.SetReady(false)
+	s.log.Info("stopping", "drain", s.drain)
+	time.Sleep(s.drain)
+	// The context that ended must not cut off what is being finished.
+	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer cancel()
+	if err := server.Shutdown(finishing); err != nil {
+		return couldNotRun(fmt.Errorf("finish what was begun: %w", err), "nothing was lost that a page had acknowledged")
+	}
+	<-swept
+	s.log.Info("stopped")
+	return nil
+}
+
+// sweep deletes once a day who was not here for as long as their quiz promises.
+func (s server) sweep(ctx context.Context) {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	for {
+		n, err := s.service.DeleteUnseen(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.log.Error("the daily sweep failed", "error", err)
+		default:
+			s.log.Info("the daily sweep is done", "deleted", n)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
