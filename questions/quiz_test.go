@@ -230,6 +230,23 @@ func TestAResultReplacesThatOfTheTestItExtends(t *testing.T) {
 	}
 }
 
+func TestATestMayExtendOneOfALaterFile(t *testing.T) {
+	t.Parallel()
+	files := folder(t, "small")
+	files["tests/a-first.yaml"] = []byte("tests:\n  - name: early\n    extends: sad-day\n    expect: {cards: []}\n")
+	q, problems := Parse(files)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	early, base := q.Tests[0], q.Tests[1]
+	if early.Name != "early" || base.Name != "sad-day" || len(base.Case.History.Results) == 0 {
+		t.Fatalf("%s, then %s", early.Name, base.Name)
+	}
+	if diff := cmp.Diff(base.Case.History, early.Case.History); diff != "" || !early.Case.At.Equal(base.Case.At) {
+		t.Error(diff)
+	}
+}
+
 func TestRuler(t *testing.T) {
 	t.Parallel()
 	ruler := func(old, now string) string {

@@ -89,6 +89,7 @@ func (r *reader) readAll() {
 	for _, check := range r.later {
 		check()
 	}
+	r.joinTests()
 	r.checkTexts()
 }
 

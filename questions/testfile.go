@@ -49,13 +49,6 @@ func (r *reader) readTests(f *file) {
 		r.quiz.Tests = append(r.quiz.Tests, test.test)
 		r.later = append(r.later, func() { f.fillTest(t, test) })
 	}
-	r.later = append(r.later, func() {
-		for _, name := range slices.Sorted(maps.Keys(r.tests)) {
-			if r.tests[name].test.Pos.File == f.name {
-				r.join(r.tests[name])
-			}
-		}
-	})
 }
 
 // fillTest reads the history of a test and what is expected.
@@ -74,6 +67,13 @@ func (f *file) fillTest(o *object, t *testFile) {
 	}
 	if n := o.get("expect"); n != nil {
 		f.readExpectation(&t.test.Expect, n)
+	}
+}
+
+// joinTests joins every test with the one that it extends, in whatever file that stands.
+func (r *reader) joinTests() {
+	for _, name := range slices.Sorted(maps.Keys(r.tests)) {
+		r.join(r.tests[name])
 	}
 }
 

@@ -33,14 +33,10 @@ func (s *Scorer) Test(t *quiz.Test) []Mismatch {
 		m.compare("cards", strings.Join(*t.Expect.Cards, ", "), strings.Join(plan.Cards, ", "))
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Expect.Scores)) {
-		m.compare("score of "+id, expectedScore(t.Expect.Scores[id]), spellScore(plan.Scores[id]))
+		m.compare("score of "+id, expectedScore(t.Expect.Scores[id]), spellScore(scoreIn(plan, id)))
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Expect.Bands)) {
-		score, ok := plan.Scores[id]
-		if !ok {
-			score = plan.Values[id]
-		}
-		m.compare("band of "+id, t.Expect.Bands[id], score.Band)
+		m.compare("band of "+id, t.Expect.Bands[id], scoreIn(plan, id).Band)
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Expect.States)) {
 		state, _ := plan.Step(id)
@@ -50,6 +46,14 @@ func (s *Scorer) Test(t *quiz.Test) []Mismatch {
 		m.compare(fmt.Sprintf("the rule in %s, line %d", f.Pos.File, f.Pos.Line), "a value", f.Message)
 	}
 	return m
+}
+
+// scoreIn returns the score of a scale or value in a plan.
+func scoreIn(p quiz.Plan, id string) quiz.Score {
+	if score, ok := p.Scores[id]; ok {
+		return score
+	}
+	return p.Values[id]
 }
 
 type mismatches []Mismatch
