@@ -80,7 +80,8 @@ func (s *Server) changeMe(c echo.Context) error {
 	case doLink:
 		return s.showLink(c, person)
 	case doSignOut:
-		if err := s.service.SignOut(ctx, person, s.secret(c)); err != nil {
+		secret, _ := s.secret(c)
+		if err := s.service.SignOut(ctx, person, secret); err != nil {
 			return err
 		}
 	case doDelete:

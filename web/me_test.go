@@ -55,6 +55,18 @@ func TestReturningOverOtherAnswersIsSaid(t *testing.T) {
 	s.started(t).get("/return").submit("code", code).reads("Other answers are open in this browser now.")
 }
 
+func TestRememberedDeviceIsProlongedByAVisit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for remember, want := range map[string]bool{"yes": true, "": false} {
+		b := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "remember", remember).get(quizPath + "/plan")
+		if got := strings.Contains(b.header.Get("Set-Cookie"), "Max-Age=15552000"); got != want || b.address != quizPath+"/plan" {
+			t.Errorf("remember=%q: prolonged %v at %s", remember, got, b.address)
+		}
+		b.get("/me").submitForm(`value="sign-out"`).get(quizPath+"/plan").wants(http.StatusOK, quizPath)
+	}
+}
+
 func TestSignedOutSecretOpensNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -84,6 +84,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known = true
+	s.prolong(c)
 	if page.Next, err = s.next(vc, o); err != nil {
 		return err
 	}

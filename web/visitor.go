@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,8 +16,11 @@ const (
 	plainCookie  = "waymark"
 )
 
-// rememberSeconds is how long a device that a person asked to be remembered on knows them: 180 days.
+// rememberSeconds is how long a device that a person asked to be remembered on knows them after a visit: 180 days.
 const rememberSeconds = 180 * 24 * 60 * 60
+
+// remembered stands behind the secret in the cookie of such a device, so that a visit can prolong it.
+const remembered = ".remembered"
 
 // visitor is a known person on a page of a quiz that they agreed to.
 type visitor struct {
@@ -62,7 +66,7 @@ func agreed(p quiz.Participant, v *quiz.Version) bool {
 
 // person returns who holds the secret of the cookie; known is false for nobody.
 func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err error) {
-	secret := s.secret(c)
+	secret, _ := s.secret(c)
 	if secret == "" {
 		return quiz.Participant{}, false, nil
 	}
@@ -73,13 +77,21 @@ func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err err
 	return p, err == nil, err
 }
 
-// secret returns the secret of the cookie, "" for none.
-func (s *Server) secret(c echo.Context) quiz.Secret {
+// secret returns the secret of the cookie, "" for none, and whether the person asked to be remembered.
+func (s *Server) secret(c echo.Context) (secret quiz.Secret, long bool) {
 	cookie, err := c.Cookie(s.cookieName())
 	if err != nil {
-		return ""
+		return "", false
 	}
-	return quiz.Secret(cookie.Value)
+	value, long := strings.CutSuffix(cookie.Value, remembered)
+	return quiz.Secret(value), long
+}
+
+// prolong lets a device that remembers the person do so from this visit on.
+func (s *Server) prolong(c echo.Context) {
+	if secret, long := s.secret(c); long {
+		s.remember(c, secret, long)
+	}
 }
 
 func (s *Server) cookieName() string {
@@ -93,6 +105,7 @@ func (s *Server) cookieName() string {
 func (s *Server) remember(c echo.Context, secret quiz.Secret, long bool) {
 	cookie := s.cookie(secret.Reveal())
 	if long {
+		cookie.Value += remembered
 		cookie.MaxAge = rememberSeconds
 	}
 	c.SetCookie(cookie)
