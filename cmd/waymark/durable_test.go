@@ -186,17 +186,17 @@ func TestSecondSignal(t *testing.T) {
 	<-first
 }
 
-// TestOpenWithoutTLS holds that listening for other machines without TLS is warned of, with what to do.
-func TestOpenWithoutTLS(t *testing.T) {
+// TestWarnings holds what is warned of when a server listens for other machines.
+func TestWarnings(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		args []string
-		warn bool
+		want string // what to do; "" warns of nothing
 	}{
-		{[]string{"--addr", "0.0.0.0:0"}, true},
-		{[]string{"--addr", "0.0.0.0:0", "--behind-tls"}, false},
-		{[]string{"--addr", "127.0.0.1:0"}, false},
-		{[]string{"--addr", "[::1]:0"}, false},
+		{[]string{"--addr", "127.0.0.1:0"}, ""},
+		{[]string{"--addr", "0.0.0.0:0"}, "add --behind-tls"},
+		{[]string{"--addr", "0.0.0.0:0", "--behind-tls"}, "add --trusted-proxy"},
+		{[]string{"--addr", "0.0.0.0:0", "--behind-tls", "--trusted-proxy", "10.0.0.0/8,127.0.0.1/32"}, ""},
 	} {
 		t.Run(fmt.Sprint(test.args), func(t *testing.T) {
 			t.Parallel()
@@ -205,8 +205,9 @@ func TestOpenWithoutTLS(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.stop()
-			if warned := strings.Contains(s.stderr.String(), "add --behind-tls"); warned != test.warn {
-				t.Errorf("warned: %v, want %v:\n%s", warned, test.warn, s.stderr)
+			said := s.stderr.String()
+			if warned := strings.Contains(said, "warning"); warned != (test.want != "") || !strings.Contains(said, test.want) {
+				t.Errorf("%q is not what was said:\n%s", test.want, said)
 			}
 		})
 	}

@@ -61,7 +61,7 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return err
 	}
 	defer listener.Close()
-	c.warnOpen(p, listener.Addr())
+	c.warn(p, listener.Addr())
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -98,13 +98,17 @@ func (c serveCommand) trusted() []*net.IPNet {
 	return networks
 }
 
-// warnOpen says what to do when answers would travel unencrypted.
-func (c serveCommand) warnOpen(p program, addr net.Addr) {
-	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsLoopback() || c.BehindTLS {
-		return
+// warn says what to do when answers would travel unencrypted, or when the proxy would hide who is who.
+func (c serveCommand) warn(p program, addr net.Addr) {
+	tcp, ok := addr.(*net.TCPAddr)
+	switch {
+	case c.BehindTLS && len(c.TrustedProxy) == 0:
+		p.say("waymark: warning: without --trusted-proxy every visitor seems to have the address of the proxy, and they share one limit")
+		p.say("  next: add --trusted-proxy with the network of the proxy, like 10.0.0.0/8")
+	case !c.BehindTLS && (!ok || !tcp.IP.IsLoopback()):
+		p.say("waymark: warning: %s can be reached from other machines, and answers would travel unencrypted", addr)
+		p.say("  next: put a proxy that speaks HTTPS in front and add --behind-tls, or listen on 127.0.0.1")
 	}
-	p.say("waymark: warning: %s can be reached from other machines, and answers would travel unencrypted", addr)
-	p.say("  next: put a proxy that speaks HTTPS in front and add --behind-tls, or listen on 127.0.0.1")
 }
 
 // loadAll loads the quizzes of the folders; no two may have one id.
