@@ -30,22 +30,8 @@ const environmentPrefix = "WAYMARK_"
 
 // run carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, p program) int {
-	commands, shown := cli{}, false
-	parser, err := kong.New(&commands,
-		kong.Name("waymark"),
-		kong.Description(description),
-		kong.Writers(p.stdout, p.stderr),
-		kong.Exit(func(int) { shown = true }),
-		kong.Vars{"version": version()},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(describe),
-		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-			if value := p.getenv(variable(flag.Name)); value != "" && variable(flag.Name) != "" {
-				return value, nil
-			}
-			return nil, nil
-		})),
-	)
+	shown := false
+	parser, err := newParser(p, func() { shown = true })
 	if err != nil {
 		return p.end(err)
 	}
@@ -58,6 +44,26 @@ func run(ctx context.Context, args []string, p program) int {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return p.end(parsed.Run(p, parser.Model))
+}
+
+// newParser returns the reader of command lines. It calls shown when help or the version was all that was asked for.
+func newParser(p program, shown func()) (*kong.Kong, error) {
+	return kong.New(&cli{},
+		kong.Name("waymark"),
+		kong.Description(description),
+		kong.Writers(p.stdout, p.stderr),
+		kong.Exit(func(int) { shown() }),
+		kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(describe),
+		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+			name := variable(flag.Name)
+			if name == "" || p.getenv(name) == "" {
+				return nil, nil
+			}
+			return p.getenv(name), nil
+		})),
+	)
 }
 
 // usageError says what was wrong with the command line and where its help is.

@@ -34,7 +34,7 @@ func (testCommand) Help() string {
 Examples:
 
     waymark test questions/library/nine-steps
-    waymark test --run 'first-week|danger' my-quiz
+    waymark test --run 'first-.*' my-quiz
 ` + exitCodes
 }
 
