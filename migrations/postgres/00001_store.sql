@@ -2,14 +2,14 @@
 create table versions (
     quiz       text  not null,
     hash       text  not null,
-    files      jsonb not null,
+    files      json  not null,
     primary key (quiz, hash)
 );
 create table participants (
     participant_id text   primary key,
     created_at     bigint not null, -- microseconds since 1970, UTC, as all times
     seen_at        bigint not null,
-    settings       jsonb  not null
+    settings       json   not null
 );
 create index participants_seen_at on participants (seen_at);
 create table tokens (
@@ -18,33 +18,33 @@ create table tokens (
 );
 create index tokens_participant_id on tokens (participant_id);
 create table attempts (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     attempt_id     text   not null,
     quiz           text   not null,
     version        text   not null,
     set_id         text   not null,
     state          text   not null check (state in ('open', 'finished')),
     revision       bigint not null,
-    body           jsonb  not null, -- answers, when each changed, operations
+    body           json   not null, -- answers, when each changed, operations
     started_at     bigint not null,
     touched_at     bigint not null,
     primary key (participant_id, attempt_id)
 );
 create unique index attempts_open on attempts (participant_id, quiz, set_id) where state = 'open';
 create table results (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     result_id      text   not null,
     quiz           text   not null,
     version        text   not null,
     set_id         text   not null,
     ruler          text   not null,
-    body           jsonb  not null, -- answers, scores, what fired, what was next and why
+    body           json   not null, -- answers, scores, what fired, what was next and why
     engine         text   not null,
     at             bigint not null,
     primary key (participant_id, result_id)
 );
 create table events (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     event_id       text   not null,
     quiz           text   not null,
     step           text   not null,

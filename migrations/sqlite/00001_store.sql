@@ -18,7 +18,7 @@ create table tokens (
 );
 create index tokens_participant_id on tokens (participant_id);
 create table attempts (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     attempt_id     text   not null,
     quiz           text   not null,
     version        text   not null,
@@ -32,7 +32,7 @@ create table attempts (
 );
 create unique index attempts_open on attempts (participant_id, quiz, set_id) where state = 'open';
 create table results (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     result_id      text   not null,
     quiz           text   not null,
     version        text   not null,
@@ -44,7 +44,7 @@ create table results (
     primary key (participant_id, result_id)
 );
 create table events (
-    participant_id text   not null references participants (participant_id),
+    participant_id text   not null references participants (participant_id) on delete cascade,
     event_id       text   not null,
     quiz           text   not null,
     step           text   not null,

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,88 +15,97 @@ func micros(t time.Time) int64 { return t.UnixMicro() }
 
 func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
 
-// answer is how an answer is stored: its form, so that a code is not read back as a text, and its value.
+// answer is how an answer is stored: the one key that is there says its form, so that a code is not read back as a text.
+//
+//	{"code":"yes"}  {"codes":["a","b"]}  {"number":2.5}  {"day":"2026-11-17","about":true}  {"text":"…"}
 type answer struct {
-	Form  string `json:"f"` // c code, m codes, n number, d date, t text
-	Value any    `json:"v"`
+	Code   *string   `json:"code,omitempty"`
+	Codes  []string  `json:"codes,omitzero"`
+	Number *float64  `json:"number,omitempty"`
+	Day    *quiz.Day `json:"day,omitempty"`
+	About  bool      `json:"about,omitempty"`
+	Text   *string   `json:"text,omitempty"`
 }
 
-const notExact = "~"
-
+// encodeAnswers leaves out what is no answer. ErrInvalid for a date that would not be read back.
 func encodeAnswers(answers quiz.Answers) (map[string]answer, error) {
 	stored := make(map[string]answer, len(answers))
 	for id, a := range answers {
 		switch a.Form {
 		case quiz.Code:
-			stored[id] = answer{"c", a.Text}
+			stored[id] = answer{Code: &a.Text}
 		case quiz.Codes:
-			stored[id] = answer{"m", a.Codes}
+			stored[id] = answer{Codes: append([]string{}, a.Codes...)}
 		case quiz.Numeric:
-			stored[id] = answer{"n", a.Number}
+			stored[id] = answer{Number: &a.Number}
 		case quiz.Dated:
-			day := a.Day.String()
-			if a.About {
-				day += notExact
+			if _, err := quiz.ParseDay(a.Day.String()); err != nil {
+				return nil, fmt.Errorf("a date out of range: %w", quiz.ErrInvalid)
 			}
-			stored[id] = answer{"d", day}
+			stored[id] = answer{Day: &a.Day, About: a.About}
 		case quiz.Written:
-			stored[id] = answer{"t", a.Text}
-		default:
-			continue
-		}
-		if err := checkTexts(append([]string{id, a.Text}, a.Codes...)...); err != nil {
-			return nil, err
+			stored[id] = answer{Text: &a.Text}
+		case quiz.Unanswered:
 		}
 	}
 	return stored, nil
 }
 
-func decodeAnswers(stored map[string]answer) (quiz.Answers, error) {
+func decodeAnswers(stored map[string]answer) quiz.Answers {
 	answers := make(quiz.Answers, len(stored))
 	for id, s := range stored {
-		a, err := s.decode()
-		if err != nil {
-			return nil, fmt.Errorf("the stored answer to %s: %w", id, err)
+		switch {
+		case s.Code != nil:
+			answers[id] = quiz.Answer{Form: quiz.Code, Text: *s.Code}
+		case s.Codes != nil:
+			answers[id] = quiz.Answer{Form: quiz.Codes, Codes: s.Codes}
+		case s.Number != nil:
+			answers[id] = quiz.Answer{Form: quiz.Numeric, Number: *s.Number}
+		case s.Day != nil:
+			answers[id] = quiz.Answer{Form: quiz.Dated, Day: *s.Day, About: s.About}
+		case s.Text != nil:
+			answers[id] = quiz.Answer{Form: quiz.Written, Text: *s.Text}
 		}
-		answers[id] = a
 	}
-	return answers, nil
-}
-
-func (s answer) decode() (quiz.Answer, error) {
-	text, isText := s.Value.(string)
-	number, isNumber := s.Value.(float64)
-	list, isList := s.Value.([]any)
-	switch {
-	case s.Form == "c" && isText:
-		return quiz.Answer{Form: quiz.Code, Text: text}, nil
-	case s.Form == "t" && isText:
-		return quiz.Answer{Form: quiz.Written, Text: text}, nil
-	case s.Form == "n" && isNumber:
-		return quiz.Answer{Form: quiz.Numeric, Number: number}, nil
-	case s.Form == "d" && isText:
-		exact, about := strings.CutSuffix(text, notExact)
-		day, err := quiz.ParseDay(exact)
-		return quiz.Answer{Form: quiz.Dated, Day: day, About: about}, err
-	case s.Form == "m" && isList:
-		codes := make([]string, 0, len(list))
-		for _, item := range list {
-			code, ok := item.(string)
-			if !ok {
-				return quiz.Answer{}, fmt.Errorf("a list that holds no text")
-			}
-			codes = append(codes, code)
-		}
-		return quiz.Answer{Form: quiz.Codes, Codes: codes}, nil
-	default:
-		return quiz.Answer{}, fmt.Errorf("the form %q is not known", s.Form)
-	}
+	return answers
 }
 
 // encode writes a body as JSON. It is passed as a string, which also works with lib/pq's binary_parameters.
+// ErrInvalid for what would not be read back as it is: a NUL, broken UTF-8, a number that is none.
 func encode(body any) (string, error) {
 	b, err := json.Marshal(body)
-	return string(b), err
+	if err != nil {
+		var number *json.UnsupportedValueError
+		if errors.As(err, &number) {
+			return "", fmt.Errorf("a number that is none: %w", quiz.ErrInvalid)
+		}
+		return "", err
+	}
+	text := string(b)
+	if unreadable(text) {
+		return "", errText
+	}
+	return text, nil
 }
 
-func decode(text string, body any) error { return json.Unmarshal([]byte(text), body) }
+// unreadable finds the escapes that encoding/json writes for a NUL and for a broken byte; it writes U+FFFD itself as it is.
+func unreadable(text string) bool {
+	for {
+		at := strings.IndexByte(text, '\\')
+		if at < 0 {
+			return false
+		}
+		if escape := text[at:]; strings.HasPrefix(escape, `\u0000`) || strings.HasPrefix(escape, `\ufffd`) {
+			return true
+		}
+		text = text[at+2:] // the escaped character, which may itself be a backslash
+	}
+}
+
+// decode reads what encode wrote. The error says nothing of what is stored.
+func decode(what, text string, body any) error {
+	if json.Unmarshal([]byte(text), body) != nil {
+		return fmt.Errorf("%s is stored in a form that this program can't read", what)
+	}
+	return nil
+}

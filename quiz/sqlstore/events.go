@@ -8,6 +8,11 @@ import (
 
 const eventColumns = `participant_id, event_id, quiz, step, kind, task, at`
 
+const (
+	insertEvent = `insert into events (` + eventColumns + `) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+	allEvents   = `select ` + eventColumns + ` from events where participant_id = ? and quiz = ?`
+)
+
 type eventRow struct {
 	Participant string `db:"participant_id"`
 	ID          string `db:"event_id"`
@@ -24,14 +29,10 @@ func (r eventRow) event() quiz.Event {
 	}
 }
 
-// AddEvent keeps an event; one with the same participant and ID is left as it is.
+// AddEvent keeps an event; one with the same participant and ID is left as it is. ErrNotFound when there is no such participant.
 func (s *Store) AddEvent(ctx context.Context, e quiz.Event) error {
-	if err := checkTexts(e.ID, e.Step, string(e.Kind), e.Task); err != nil {
-		return wrap("add an event", err)
-	}
-	return retry(ctx, "add an event", func() error {
-		_, err := s.write.exec(ctx, `insert into events (`+eventColumns+`) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
-			e.Participant, e.ID, e.Quiz, e.Step, string(e.Kind), e.Task, micros(e.At))
+	return s.change(ctx, "add an event", func(x execer) error {
+		_, err := x.exec(ctx, insertEvent, e.Participant, e.ID, e.Quiz, e.Step, string(e.Kind), e.Task, micros(e.At))
 		return err
 	})
 }

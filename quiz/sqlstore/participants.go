@@ -4,61 +4,86 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"waymark/quiz"
 )
 
+// sweepMost is how many participants DeleteUnseen finds at a time.
+const sweepMost = 1000
+
+const (
+	insertParticipant = `insert into participants (participant_id, created_at, seen_at, settings) values (?, ?, ?, ?) on conflict do nothing`
+	bySecret          = `select participant_id, created_at, seen_at, settings from participants
+		where participant_id = (select participant_id from tokens where secret_hash = ?)`
+	updateParticipant = `update participants set seen_at = ?, settings = ? where participant_id = ?`
+	lockParticipant   = `update participants set seen_at = seen_at where participant_id = ?`
+	deleteParticipant = `delete from participants where participant_id = ?`
+	unseen            = `select participant_id from participants where seen_at < ? order by seen_at limit ?`
+	deleteUnseen      = `delete from participants where participant_id = ? and seen_at < ?`
+
+	insertToken  = `insert into tokens (secret_hash, participant_id) values (?, ?) on conflict do nothing`
+	holder       = `select participant_id from tokens where secret_hash = ?`
+	deleteToken  = `delete from tokens where secret_hash = ? and participant_id = ?`
+	deleteTokens = `delete from tokens where participant_id = ?`
+)
+
+type participantRow struct {
+	ID       string `db:"participant_id"`
+	Created  int64  `db:"created_at"`
+	Seen     int64  `db:"seen_at"`
+	Settings string `db:"settings"`
+}
+
 // AddParticipant keeps a new participant with the hash of their first secret.
+// ErrConflict when the secret is another participant's.
 func (s *Store) AddParticipant(ctx context.Context, p quiz.Participant, secret quiz.SecretHash) error {
+	const op = "add a participant"
 	settings, err := encode(p.Settings)
 	if err != nil {
-		return wrap("add a participant", err)
+		return wrap(op, err)
 	}
-	return retry(ctx, "add a participant", func() error {
-		return s.write.transact(ctx, func(tx *sqlx.Tx) error {
-			_, err := tx.ExecContext(ctx, tx.Rebind(`insert into participants (participant_id, created_at, seen_at, settings)
-				values (?, ?, ?, ?) on conflict do nothing`), p.ID, micros(p.Created), micros(p.Seen), settings)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, tx.Rebind(insertToken), secret[:], p.ID)
+	return s.transact(ctx, op, func(x execer) error {
+		if _, err := x.exec(ctx, insertParticipant, p.ID, micros(p.Created), micros(p.Seen), settings); err != nil {
 			return err
-		})
+		}
+		return addSecret(ctx, x, p.ID, secret)
 	})
 }
 
-const insertToken = `insert into tokens (secret_hash, participant_id)
-	select ?, participant_id from participants where participant_id = ? on conflict do nothing`
+func addSecret(ctx context.Context, x execer, participant string, secret quiz.SecretHash) error {
+	if _, err := x.exec(ctx, insertToken, secret[:], participant); err != nil {
+		return err
+	}
+	var held string
+	if err := x.get(ctx, &held, holder, secret[:]); err != nil {
+		return err
+	}
+	if held != participant {
+		return quiz.ErrConflict
+	}
+	return nil
+}
 
 // ParticipantBySecret returns who holds the secret. ErrNotFound.
 func (s *Store) ParticipantBySecret(ctx context.Context, secret quiz.SecretHash) (quiz.Participant, error) {
-	var row struct {
-		ID       string `db:"participant_id"`
-		Created  int64  `db:"created_at"`
-		Seen     int64  `db:"seen_at"`
-		Settings string `db:"settings"`
-	}
-	p := quiz.Participant{}
-	err := retry(ctx, "read a participant", func() error {
-		if err := s.read.get(ctx, &row, `select p.participant_id, p.created_at, p.seen_at, p.settings
-			from tokens t join participants p on p.participant_id = t.participant_id where t.secret_hash = ?`, secret[:]); err != nil {
-			return err
+	return retry(ctx, "read a participant", func() (quiz.Participant, error) {
+		var row participantRow
+		if err := s.read.get(ctx, &row, bySecret, secret[:]); err != nil {
+			return quiz.Participant{}, err
 		}
-		p = quiz.Participant{ID: row.ID, Created: fromMicros(row.Created), Seen: fromMicros(row.Seen)}
-		return decode(row.Settings, &p.Settings)
+		p := quiz.Participant{ID: row.ID, Created: fromMicros(row.Created), Seen: fromMicros(row.Seen)}
+		return p, decode("a participant", row.Settings, &p.Settings)
 	})
-	return p, err
 }
 
 // UpdateParticipant stores Seen and Settings. ErrNotFound.
 func (s *Store) UpdateParticipant(ctx context.Context, p quiz.Participant) error {
+	const op = "update a participant"
 	settings, err := encode(p.Settings)
 	if err != nil {
-		return wrap("update a participant", err)
+		return wrap(op, err)
 	}
-	return retry(ctx, "update a participant", func() error {
-		n, err := s.write.exec(ctx, `update participants set seen_at = ?, settings = ? where participant_id = ?`, micros(p.Seen), settings, p.ID)
+	return s.change(ctx, op, func(x execer) error {
+		n, err := x.exec(ctx, updateParticipant, micros(p.Seen), settings, p.ID)
 		if err == nil && n == 0 {
 			return quiz.ErrNotFound
 		}
@@ -66,58 +91,74 @@ func (s *Store) UpdateParticipant(ctx context.Context, p quiz.Participant) error
 	})
 }
 
-// AddSecret lets a participant return with a further secret. ErrNotFound when there is no such participant.
+// AddSecret lets a participant return with a further secret. ErrNotFound when there is no such participant,
+// ErrConflict when the secret is another participant's.
 func (s *Store) AddSecret(ctx context.Context, participant string, secret quiz.SecretHash) error {
-	return retry(ctx, "add a secret", func() error {
-		if _, err := s.write.exec(ctx, insertToken, secret[:], participant); err != nil {
+	return s.transact(ctx, "add a secret", func(x execer) error {
+		// Who deletes the participant at the same time now waits, and then deletes this secret too.
+		n, err := x.exec(ctx, lockParticipant, participant)
+		if err != nil {
 			return err
 		}
-		var holder string
-		if err := s.read.get(ctx, &holder, `select participant_id from tokens where secret_hash = ?`, secret[:]); err != nil {
-			return err
-		}
-		if holder != participant {
+		if n == 0 {
 			return quiz.ErrNotFound
 		}
-		return nil
+		return addSecret(ctx, x, participant, secret)
 	})
 }
 
 // RemoveSecret makes a secret open nothing any more; one that is not there is no error.
 func (s *Store) RemoveSecret(ctx context.Context, participant string, secret quiz.SecretHash) error {
-	return retry(ctx, "remove a secret", func() error {
-		_, err := s.write.exec(ctx, `delete from tokens where secret_hash = ? and participant_id = ?`, secret[:], participant)
+	return s.change(ctx, "remove a secret", func(x execer) error {
+		_, err := x.exec(ctx, deleteToken, secret[:], participant)
 		return err
 	})
 }
 
-// personTables hold what is one person's, those that open the way to it first.
-var personTables = []string{"tokens", "events", "results", "attempts", "participants"}
-
 // DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
 func (s *Store) DeleteParticipant(ctx context.Context, participant string) error {
-	return retry(ctx, "delete a participant", func() error {
-		return s.write.transact(ctx, func(tx *sqlx.Tx) error {
-			for _, table := range personTables {
-				if _, err := tx.ExecContext(ctx, tx.Rebind(`delete from `+table+` where participant_id = ?`), participant); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	return s.transact(ctx, "delete a participant", func(x execer) error {
+		// The rows of attempts, results and events go with the one they refer to; the tokens are kept apart from the person.
+		if _, err := x.exec(ctx, deleteParticipant, participant); err != nil {
+			return err
+		}
+		_, err := x.exec(ctx, deleteTokens, participant)
+		return err
 	})
 }
 
-// DeleteUnseen removes every participant whose Seen is before the time and returns how many.
+// DeleteUnseen removes every participant whose Seen is before the time and returns how many, also with an error.
+// Each is removed by itself, and not when they came back meanwhile, so that nobody waits for a long transaction.
 func (s *Store) DeleteUnseen(ctx context.Context, before time.Time) (int, error) {
-	var unseen []string
-	err := retry(ctx, "find who was not seen", func() error {
-		return s.read.list(ctx, &unseen, `select participant_id from participants where seen_at < ?`, micros(before))
-	})
-	for n, id := range unseen {
-		if err := s.DeleteParticipant(ctx, id); err != nil {
-			return n, err
+	deleted := 0
+	for {
+		found, err := retry(ctx, "find who was not seen", func() (ids []string, err error) {
+			return ids, s.read.list(ctx, &ids, unseen, micros(before), sweepMost)
+		})
+		if err != nil || len(found) == 0 {
+			return deleted, err
+		}
+		for _, id := range found {
+			n, err := s.deleteUnseen(ctx, id, before)
+			if err != nil {
+				return deleted, err
+			}
+			deleted += n
 		}
 	}
-	return len(unseen), err
+}
+
+func (s *Store) deleteUnseen(ctx context.Context, participant string, before time.Time) (int, error) {
+	return retry(ctx, "delete who was not seen", func() (deleted int, err error) {
+		err = s.write.all(ctx, func(x execer) error {
+			n, err := x.exec(ctx, deleteUnseen, participant, micros(before))
+			if err != nil || n == 0 {
+				return err
+			}
+			deleted = int(n)
+			_, err = x.exec(ctx, deleteTokens, participant)
+			return err
+		})
+		return deleted, err
+	})
 }

@@ -2,11 +2,14 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
+	"net/netip"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -18,148 +21,126 @@ import (
 
 // Bounds of the connections to PostgreSQL.
 const (
-	dialWithin    = 5 * time.Second
 	silentQuery   = 5 * time.Second // a server that says nothing for so long is out of reach
 	silentMigrate = 10 * time.Minute
-	maxConns      = 32
-	maxIdleConns  = 16
+	maxConns      = 24 // so that three programs fit into PostgreSQL's default of 100
 	connLifetime  = 30 * time.Minute
 )
 
 func openPostgres(ctx context.Context, address string) (*Store, error) {
-	db, pooled, err := connect(address, silentQuery)
+	db, pooled, err := connect(ctx, address, silentQuery)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(maxConns)
-	db.SetMaxIdleConns(maxIdleConns)
+	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxLifetime(connLifetime)
 	// Behind a pooler in transaction mode a prepared statement may be gone at its next use.
 	p := newPool(sqlx.NewDb(db, "postgres"), !pooled)
-	store := &Store{read: p, write: p, release: func() error { return nil }}
-	if err := reach(ctx, db); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
-	return store, nil
+	return &Store{read: p, write: p, closers: []func() error{db.Close}}, nil
 }
 
 func migratePostgres(ctx context.Context, address string) error {
-	db, _, err := connect(address, silentMigrate)
+	db, _, err := connect(ctx, address, silentMigrate)
 	if err != nil {
 		return err
 	}
-	if err = reach(ctx, db); err == nil {
-		err = migrations.Postgres(ctx, db)
-	}
-	if closing := db.Close(); err == nil {
-		err = closing
-	}
-	return err
+	return errors.Join(wrap("migrate", migrations.Postgres(ctx, db)), db.Close())
 }
 
-// connect makes a pool for an address. Without sslmode in it, the server's certificate is verified, but for a server on this machine.
-// With binary_parameters=yes, which a pooler in transaction mode needs, pooled is true.
-func connect(address string, silence time.Duration) (db *sql.DB, pooled bool, err error) {
-	u, err := url.Parse(address)
+// connect makes a pool for an address and sees that it works; see Open for what is in an address.
+// With binary_parameters=yes pooled is true.
+func connect(ctx context.Context, address string, silence time.Duration) (db *sql.DB, pooled bool, err error) {
+	config, err := parseAddress(address)
 	if err != nil {
-		return nil, false, fmt.Errorf("the address of the database can't be read; write postgres://USER@HOST/NAME: %w", quiz.ErrInvalid)
+		return nil, false, err
 	}
-	query := u.Query()
-	if !query.Has("sslmode") {
-		query.Set("sslmode", sslMode(u.Hostname(), query.Get("host")))
-	}
-	if !query.Has("connect_timeout") {
-		query.Set("connect_timeout", fmt.Sprint(int(dialWithin.Seconds())))
-	}
-	u.RawQuery = query.Encode()
-	connector, err := pq.NewConnector(u.String())
+	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
-		return nil, false, fmt.Errorf("the address of the database can't be used (%s): %w", withoutPassword(err, u), quiz.ErrInvalid)
+		return nil, false, err
 	}
 	connector.Dialer(dialer{silence: silence})
-	return sql.OpenDB(connector), query.Get("binary_parameters") == "yes", nil
+	db = sql.OpenDB(connector)
+	if err := reach(ctx, db); err != nil {
+		return nil, false, errors.Join(err, db.Close())
+	}
+	return db, config.BinaryParameters, nil
 }
 
-func sslMode(hosts ...string) string {
-	for _, host := range hosts {
-		ip := net.ParseIP(host)
-		if host != "" && host != "localhost" && host[0] != '/' && (ip == nil || !ip.IsLoopback()) {
-			return "verify-full"
+func parseAddress(address string) (pq.Config, error) {
+	config, err := pq.NewConfig(address)
+	if err != nil {
+		said := err.Error()
+		if strings.Contains(address, "@") || strings.Contains(address, "password") {
+			said = "what is wrong is not shown, because it may hold the password"
 		}
+		return pq.Config{}, fmt.Errorf("the address of the database can't be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %%40 for an @ in the password (%s): %w", said, quiz.ErrInvalid)
 	}
-	return "disable"
+	if config.SSLMode == "" {
+		config.SSLMode = sslMode(config)
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = dialWithin
+	}
+	if config.ApplicationName == "" {
+		config.ApplicationName = "waymark"
+	}
+	return config, nil
 }
 
-// withoutPassword is the text of an error about an address that may hold a password.
-func withoutPassword(err error, u *url.URL) string {
-	if _, has := u.User.Password(); has {
-		return "its text is not shown because it may hold the password"
+// sslMode is how a connection is protected when the address does not say it.
+func sslMode(config pq.Config) pq.SSLMode {
+	local := isLocal(config.Host, config.Hostaddr)
+	for _, other := range config.Multi {
+		local = local && isLocal(other.Host, other.Hostaddr)
 	}
-	return err.Error()
+	if local {
+		return pq.SSLModeDisable
+	}
+	return pq.SSLModeVerifyFull
+}
+
+func isLocal(host string, addr netip.Addr) bool {
+	if addr.IsValid() {
+		return addr.IsLoopback()
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "" || host == "localhost" || filepath.IsAbs(host) || host[0] == '@' || err == nil && ip.IsLoopback()
 }
 
 // reach connects once and says in words what keeps it from working.
 func reach(ctx context.Context, db *sql.DB) error {
-	err := retry(ctx, "connect", func() error { return db.PingContext(ctx) })
+	encoding, err := retry(ctx, "connect", func() (encoding string, err error) {
+		return encoding, db.QueryRowContext(ctx, "show server_encoding").Scan(&encoding)
+	})
 	var pg *pq.Error
+	var certificate *tls.CertificateVerificationError
+	var network net.Error
 	switch {
+	case err == nil && encoding != "UTF8":
+		return fmt.Errorf("the database has the encoding %s and can't hold every answer; create one with `createdb --encoding=UTF8 --template=template0`: %w", encoding, quiz.ErrInvalid)
 	case err == nil:
 		return nil
-	case !errors.As(err, &pg):
+	case errors.As(err, &pg):
+		return explainRefusal(pg, err)
+	case errors.Is(err, pq.ErrSSLNotSupported):
+		return fmt.Errorf("the server of the database does not speak TLS; switch it on there (ssl = on), or, on a network that you alone use, add sslmode=disable to the address: %w", err)
+	case errors.As(err, &certificate):
+		return fmt.Errorf("the certificate of the database's server can't be verified; add sslrootcert=FILE with the authority that signed it to the address: %w", err)
+	case errors.As(err, &network), errors.Is(err, quiz.ErrUnavailable):
 		return fmt.Errorf("the database can't be reached; is PostgreSQL running, and are host and port right? %w", err)
-	case pg.Code == "28P01" || pg.Code == "28000":
-		return fmt.Errorf("the database refuses the user or the password: %w", err)
-	case pg.Code == "3D000":
-		return fmt.Errorf("there is no such database; create it with createdb: %w", err)
 	default:
 		return err
 	}
 }
 
-// dialer opens connections that give up on a network that went silent: lib/pq does not look at the context while it reads.
-type dialer struct{ silence time.Duration }
-
-var _ pq.DialerContext = dialer{}
-
-// Dial connects.
-func (d dialer) Dial(network, address string) (net.Conn, error) {
-	return d.DialTimeout(network, address, dialWithin)
-}
-
-// DialTimeout connects within a time.
-func (d dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	return d.DialContext(ctx, network, address)
-}
-
-// DialContext connects until the context ends.
-func (d dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	c, err := (&net.Dialer{Timeout: dialWithin}).DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
+func explainRefusal(pg *pq.Error, err error) error {
+	switch pg.Code {
+	case "28P01", "28000":
+		return fmt.Errorf("the database refuses the user or the password; see both in the address, and pg_hba.conf on the server: %w", err)
+	case "3D000":
+		return fmt.Errorf("there is no such database; create it with `createdb --encoding=UTF8 NAME`: %w", err)
+	default:
+		return fmt.Errorf("the database can't be used: %w", err)
 	}
-	return impatient{Conn: c, silence: d.silence}, nil
-}
-
-// impatient is a connection on which each read and write has to end within a time.
-type impatient struct {
-	net.Conn
-	silence time.Duration
-}
-
-// Read reads, or fails with a timeout.
-func (c impatient) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Read(b)
-}
-
-// Write writes, or fails with a timeout.
-func (c impatient) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Write(b)
 }

@@ -1,17 +1,25 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-
-	"github.com/jmoiron/sqlx"
+	"slices"
 
 	"waymark/quiz"
 )
 
 const resultColumns = `participant_id, result_id, quiz, version, set_id, ruler, body, engine, at`
+
+const (
+	closeAttempt = `update attempts set state = 'finished', touched_at = ?
+		where participant_id = ? and attempt_id = ? and state = 'open' and revision = ?`
+	insertResult    = `insert into results (` + resultColumns + `) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	oneResult       = `select ` + resultColumns + ` from results where participant_id = ? and result_id = ?`
+	attemptRevision = `select revision from attempts where participant_id = ? and attempt_id = ?`
+	allResults      = `select ` + resultColumns + ` from results where participant_id = ? and quiz = ?`
+)
 
 type resultRow struct {
 	Participant string `db:"participant_id"`
@@ -33,101 +41,98 @@ type resultBody struct {
 	Because string                `json:"because"`
 }
 
+func newResultRow(r quiz.Result) (resultRow, error) {
+	answers, err := encodeAnswers(r.Answers)
+	if err != nil {
+		return resultRow{}, err
+	}
+	body, err := encode(resultBody{Answers: answers, Scores: r.Scores, Fired: r.Fired, Next: r.Next, Because: r.Because})
+	return resultRow{
+		Participant: r.Participant, ID: r.ID, Quiz: r.Quiz, Version: r.Version, Set: r.Set, Ruler: r.Ruler, Body: body,
+		Engine: r.Engine, At: micros(r.At),
+	}, err
+}
+
 func (r resultRow) result() (quiz.Result, error) {
 	var body resultBody
-	if err := decode(r.Body, &body); err != nil {
-		return quiz.Result{}, fmt.Errorf("a stored result: %w", err)
-	}
-	answers, err := decodeAnswers(body.Answers)
-	if err != nil {
+	if err := decode("a result", r.Body, &body); err != nil {
 		return quiz.Result{}, err
 	}
 	return quiz.Result{
-		ID: r.ID, Participant: r.Participant, Quiz: r.Quiz, Version: r.Version, Set: r.Set, Ruler: r.Ruler, Answers: answers,
-		Scores: body.Scores, Fired: body.Fired, Next: body.Next, Because: body.Because, Engine: r.Engine, At: fromMicros(r.At),
+		ID: r.ID, Participant: r.Participant, Quiz: r.Quiz, Version: r.Version, Set: r.Set, Ruler: r.Ruler,
+		Answers: decodeAnswers(body.Answers), Scores: body.Scores, Fired: body.Fired, Next: body.Next, Because: body.Because,
+		Engine: r.Engine, At: fromMicros(r.At),
 	}, nil
 }
 
 // FinishAttempt stores the result and closes its attempt, in one transaction. When it was finished before, the result stored then
 // is returned. ErrConflict, ErrNotFound.
 func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was int) (quiz.Result, error) {
-	answers, err := encodeAnswers(r.Answers)
+	const op = "finish an attempt"
+	row, err := newResultRow(r)
 	if err != nil {
-		return quiz.Result{}, wrap("finish an attempt", err)
+		return quiz.Result{}, wrap(op, err)
 	}
-	body, err := encode(resultBody{Answers: answers, Scores: r.Scores, Fired: r.Fired, Next: r.Next, Because: r.Because})
-	if err != nil {
-		return quiz.Result{}, wrap("finish an attempt", err)
-	}
-	row := resultRow{
-		Participant: r.Participant, ID: r.ID, Quiz: r.Quiz, Version: r.Version, Set: r.Set, Ruler: r.Ruler, Body: body,
-		Engine: r.Engine, At: micros(r.At),
-	}
-	err = retry(ctx, "finish an attempt", func() error {
-		return s.write.transact(ctx, func(tx *sqlx.Tx) error { return finish(ctx, tx, &row, was) })
+	return retry(ctx, op, func() (quiz.Result, error) {
+		var stored resultRow
+		err := s.write.all(ctx, func(x execer) (err error) {
+			stored, err = finish(ctx, x, row, was)
+			return err
+		})
+		if err != nil {
+			return quiz.Result{}, err
+		}
+		return stored.result()
 	})
-	if err != nil {
-		return quiz.Result{}, err
-	}
-	return row.result()
 }
 
-// finish closes the attempt and stores the row, or reads the row of an attempt that was closed before.
-func finish(ctx context.Context, tx *sqlx.Tx, row *resultRow, was int) error {
-	closed, err := tx.ExecContext(ctx, tx.Rebind(`update attempts set state = 'finished', touched_at = ?
-		where participant_id = ? and attempt_id = ? and state = 'open' and revision = ?`), row.At, row.Participant, row.ID, was)
+// finish closes the attempt and stores the row, or returns the row of an attempt that was closed before.
+func finish(ctx context.Context, x execer, row resultRow, was int) (resultRow, error) {
+	n, err := x.exec(ctx, closeAttempt, row.At, row.Participant, row.ID, was)
 	if err != nil {
-		return err
-	}
-	n, err := closed.RowsAffected()
-	if err != nil {
-		return err
+		return row, err
 	}
 	if n == 1 {
-		_, err := tx.NamedExecContext(ctx, `insert into results (`+resultColumns+`)
-			values (:participant_id, :result_id, :quiz, :version, :set_id, :ruler, :body, :engine, :at)`, row)
-		return err
+		_, err := x.exec(ctx, insertResult, row.Participant, row.ID, row.Quiz, row.Version, row.Set, row.Ruler, row.Body, row.Engine, row.At)
+		return row, err
 	}
-	err = tx.GetContext(ctx, row, tx.Rebind(`select `+resultColumns+` from results where participant_id = ? and result_id = ?`),
-		row.Participant, row.ID)
+	var stored resultRow
+	err = x.get(ctx, &stored, oneResult, row.Participant, row.ID)
 	if !errors.Is(err, sql.ErrNoRows) {
-		return err
+		return stored, err
 	}
 	var revision int
-	err = tx.GetContext(ctx, &revision, tx.Rebind(`select revision from attempts where participant_id = ? and attempt_id = ?`),
-		row.Participant, row.ID)
-	if err != nil {
-		return err
+	if err := x.get(ctx, &revision, attemptRevision, row.Participant, row.ID); err != nil {
+		return row, err
 	}
-	return quiz.ErrConflict
+	return row, quiz.ErrConflict
 }
 
-// History returns the results and events of a participant for a quiz, oldest first.
+// History returns the results and events of a participant for a quiz, oldest first; those of one time in the order of their ids.
 func (s *Store) History(ctx context.Context, participant, quizID string) (quiz.History, error) {
-	var h quiz.History
-	err := retry(ctx, "read a history", func() error {
-		h = quiz.History{}
+	return retry(ctx, "read a history", func() (quiz.History, error) {
+		var h quiz.History
 		var results []resultRow
-		if err := s.read.list(ctx, &results, `select `+resultColumns+` from results
-			where participant_id = ? and quiz = ? order by at, result_id`, participant, quizID); err != nil {
-			return err
+		if err := s.read.list(ctx, &results, allResults, participant, quizID); err != nil {
+			return h, err
 		}
+		var events []eventRow
+		if err := s.read.list(ctx, &events, allEvents, participant, quizID); err != nil {
+			return h, err
+		}
+		// The databases would order the ids by different alphabets.
+		slices.SortFunc(results, func(a, b resultRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(events, func(a, b eventRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 		for _, row := range results {
 			r, err := row.result()
 			if err != nil {
-				return err
+				return quiz.History{}, err
 			}
 			h.Results = append(h.Results, r)
-		}
-		var events []eventRow
-		if err := s.read.list(ctx, &events, `select `+eventColumns+` from events
-			where participant_id = ? and quiz = ? order by at, event_id`, participant, quizID); err != nil {
-			return err
 		}
 		for _, row := range events {
 			h.Events = append(h.Events, row.event())
 		}
-		return nil
+		return h, nil
 	})
-	return h, err
 }

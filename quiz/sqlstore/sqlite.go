@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"modernc.org/sqlite"
@@ -23,41 +25,83 @@ var pragmas = []struct{ name, value, reads string }{
 	{"foreign_keys", "ON", "1"},
 }
 
-// openSQLite opens the file with one connection that writes and several that read, and keeps every other program out.
-func openSQLite(ctx context.Context, path string) (*Store, error) {
-	if path == "" {
-		return nil, fmt.Errorf("the database sqlite: needs the path of a file, like sqlite:waymark.db: %w", quiz.ErrInvalid)
-	}
-	release, err := holdFile(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	store, err := openPools(ctx, path, release)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("the file %s can't be opened; may this user write to it and its folder? %w", path, err), release())
-	}
-	return store, nil
+// files are the open database file and the lock beside it.
+type files struct {
+	write, read *sqlx.DB
+	lock        *sqlx.DB
 }
 
-func openPools(ctx context.Context, path string, release func() error) (*Store, error) {
-	write, err := sqlx.Open("sqlite", sqliteName(path, "_txlock=immediate"))
-	if err != nil {
-		return nil, err
+// openSQLite opens the file with one connection that writes and several that read, and keeps every other program out.
+func openSQLite(ctx context.Context, path string) (files, error) {
+	if path == "" || strings.Contains(path, ":memory:") {
+		return files{}, fmt.Errorf("sqlite: needs the path of a file, like sqlite:waymark.db: %w", quiz.ErrInvalid)
 	}
-	write.SetMaxOpenConns(1) // SQLite has one writer; waiting here is fair, waiting in SQLite is not
-	read, err := sqlx.Open("sqlite", sqliteName(path, "_pragma=query_only(1)"))
+	lock, err := lockFile(ctx, path)
 	if err != nil {
-		return nil, errors.Join(err, write.Close())
+		return files{}, err
 	}
-	read.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
-	read.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	store := &Store{read: newPool(read, true), write: newPool(write, true), release: release}
-	for _, db := range []*sqlx.DB{write, read} {
+	f := files{lock: lock}
+	if err = f.open(ctx, path); err != nil {
+		return files{}, errors.Join(explainFile(path, err), f.close())
+	}
+	return f, nil
+}
+
+func (f *files) open(ctx context.Context, path string) (err error) {
+	if err := makePrivate(path); err != nil {
+		return err
+	}
+	if f.write, err = sqlx.Open("sqlite", sqliteName(path, "_txlock=immediate")); err != nil {
+		return err
+	}
+	f.write.SetMaxOpenConns(1) // SQLite has one writer; waiting here is fair, waiting in SQLite is not
+	if f.read, err = sqlx.Open("sqlite", sqliteName(path, "_pragma=query_only(1)")); err != nil {
+		return err
+	}
+	readers := max(4, runtime.GOMAXPROCS(0))
+	f.read.SetMaxOpenConns(readers)
+	f.read.SetMaxIdleConns(readers)
+	for _, db := range []*sqlx.DB{f.write, f.read} {
 		if err := checkPragmas(ctx, db); err != nil {
-			return nil, errors.Join(err, write.Close(), read.Close())
+			return err
 		}
 	}
-	return store, nil
+	return nil
+}
+
+// makePrivate creates the file, when it is not there, so that no other user of the machine reads what people answer.
+func makePrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func (f *files) close() error {
+	var errs []error
+	for _, db := range []*sqlx.DB{f.read, f.write, f.lock} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (f *files) store() *Store {
+	changes := newBatches(f.write)
+	return &Store{
+		read: newPool(f.read, true), write: changes,
+		closers: []func() error{f.read.Close, changes.close, f.lock.Close},
+	}
+}
+
+func migrateSQLite(ctx context.Context, path string) error {
+	f, err := openSQLite(ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(wrap("migrate", migrations.SQLite(ctx, f.write.DB)), f.close())
 }
 
 func sqliteName(path, option string) string {
@@ -68,7 +112,7 @@ func sqliteName(path, option string) string {
 	return name
 }
 
-// checkPragmas refuses a database that does not do what was asked: a version of SQLite ignores what it does not know.
+// checkPragmas refuses a database that does not do what was asked: SQLite ignores in silence what it can't do.
 func checkPragmas(ctx context.Context, db *sqlx.DB) error {
 	for _, p := range pragmas {
 		var got string
@@ -76,31 +120,38 @@ func checkPragmas(ctx context.Context, db *sqlx.DB) error {
 			return err
 		}
 		if got != p.reads {
-			return fmt.Errorf("SQLite did not take %s = %s, it is %s", p.name, p.value, got)
+			return fmt.Errorf("SQLite did not take %s = %s, it is %s; use a folder on a local disk", p.name, p.value, got)
 		}
 	}
 	return nil
 }
 
-// holdFile keeps every other program from opening the database: it locks a file beside it until release, or the end of this program.
-func holdFile(ctx context.Context, path string) (release func() error, err error) {
+// lockFile keeps every other program from opening the database: SQLite itself locks a file beside it, on every system that it
+// knows, until the lock is closed or this program ends in whatever way.
+func lockFile(ctx context.Context, path string) (*sqlx.DB, error) {
 	lock, err := sqlx.Open("sqlite", "file:"+(&url.URL{Path: path + ".lock"}).EscapedPath()+"?_pragma=busy_timeout(0)")
 	if err != nil {
 		return nil, err
 	}
 	lock.SetMaxOpenConns(1)
 	if _, err := lock.ExecContext(ctx, "begin exclusive"); err != nil {
-		var lite *sqlite.Error
-		if errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY {
-			err = fmt.Errorf("another program has %s open; stop it first, or use PostgreSQL to run several: %w", path, quiz.ErrUnavailable)
-		} else {
-			err = fmt.Errorf("the file %s can't be opened; is its folder there, and may this user write to it? %w", path, err)
-		}
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(explainFile(path, err), lock.Close())
 	}
-	return lock.Close, nil
+	return lock, nil
 }
 
-func (s *Store) migrateSQLite(ctx context.Context) error {
-	return migrations.SQLite(ctx, s.write.db.DB)
+// explainFile says in words what keeps a file from being opened.
+func explainFile(path string, err error) error {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return fmt.Errorf("%s can't be opened; is its folder there, and may this user write to it? %w", path, err)
+	}
+	switch lite.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("another program has %s open; stop it first, or use PostgreSQL to run several: %w", path, wrap("open", err))
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%s is no SQLite database, or a damaged one; restore it from a backup, or name another file: %w", path, err)
+	default:
+		return fmt.Errorf("%s can't be opened; is its folder there, and may this user write to it? %w", path, wrap("open", err))
+	}
 }

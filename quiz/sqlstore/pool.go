@@ -1,0 +1,117 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// pool is a set of connections with the statements that were prepared on them.
+type pool struct {
+	db      *sqlx.DB
+	prepare bool // false behind a pooler that does not keep statements
+	mu      sync.RWMutex
+	stmts   map[string]*sqlx.Stmt // database/sql prepares each anew on a connection that needs it, also after a restart
+}
+
+func newPool(db *sqlx.DB, prepare bool) *pool {
+	return &pool{db: db, prepare: prepare, stmts: map[string]*sqlx.Stmt{}}
+}
+
+func (p *pool) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	p.mu.RLock()
+	stmt := p.stmts[query]
+	p.mu.RUnlock()
+	if stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := p.db.PreparexContext(ctx, p.db.Rebind(query))
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if first := p.stmts[query]; first != nil {
+		return first, stmt.Close()
+	}
+	p.stmts[query] = stmt
+	return stmt, nil
+}
+
+func (p *pool) get(ctx context.Context, dest any, query string, args ...any) error {
+	if err := checkArgs(args); err != nil {
+		return err
+	}
+	if !p.prepare {
+		return p.db.GetContext(ctx, dest, p.db.Rebind(query), args...)
+	}
+	stmt, err := p.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.GetContext(ctx, dest, args...)
+}
+
+func (p *pool) list(ctx context.Context, dest any, query string, args ...any) error {
+	if err := checkArgs(args); err != nil {
+		return err
+	}
+	if !p.prepare {
+		return p.db.SelectContext(ctx, dest, p.db.Rebind(query), args...)
+	}
+	stmt, err := p.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.SelectContext(ctx, dest, args...)
+}
+
+func (p *pool) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := checkArgs(args); err != nil {
+		return 0, err
+	}
+	if !p.prepare {
+		return affected(p.db.ExecContext(ctx, p.db.Rebind(query), args...))
+	}
+	stmt, err := p.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	return affected(stmt.ExecContext(ctx, args...))
+}
+
+// one needs no transaction: PostgreSQL commits a single statement by itself, in one round trip.
+func (p *pool) one(_ context.Context, fn func(x execer) error) error { return fn(p) }
+
+func (p *pool) all(ctx context.Context, fn func(x execer) error) error {
+	tx, err := p.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := fn(transaction{tx}); err != nil {
+		if rollback := tx.Rollback(); rollback != nil {
+			return fmt.Errorf("%w (and rolling back failed: %w)", err, rollback)
+		}
+		return err
+	}
+	return tx.Commit()
+}
+
+// transaction runs statements as they come: one that is prepared would need a second connection when it is used first.
+type transaction struct{ tx *sqlx.Tx }
+
+func (t transaction) get(ctx context.Context, dest any, query string, args ...any) error {
+	if err := checkArgs(args); err != nil {
+		return err
+	}
+	return t.tx.GetContext(ctx, dest, t.tx.Rebind(query), args...)
+}
+
+func (t transaction) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := checkArgs(args); err != nil {
+		return 0, err
+	}
+	return affected(t.tx.ExecContext(ctx, t.tx.Rebind(query), args...))
+}
