@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -98,7 +97,8 @@ func readCase(v *quiz.Version, line []byte) (quiz.Case, error) {
 		c.History.Events = append(c.History.Events, event)
 	}
 	c.History.Sort()
-	return c, keepAsked(v, &c.History)
+	keepAsked(v, &c.History)
+	return c, nil
 }
 
 // decodeLine reads exactly one JSON object without unknown keys.
@@ -133,7 +133,7 @@ func explainJSON(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("this is not JSON: %w (byte %d)", syntax, syntax.Offset)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: found %s where it does not belong", cmp.Or(kind.Field, "here"), kind.Value)
+		return errors.New(strings.TrimPrefix(kind.Field+": "+kind.Value+" does not belong there", ": "))
 	default:
 		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
@@ -266,17 +266,13 @@ func setIDs(q *quiz.Quiz) []string {
 	return ids
 }
 
-// keepAsked takes away the answers to questions that were not asked when the result came about, and refuses those that
-// break a rule of their question. The history is in the order of its times.
-func keepAsked(v *quiz.Version, h *quiz.History) error {
+// keepAsked takes away the answers to questions that were not asked when the result came about. An answer that breaks a
+// must of its question stays: the history says that it was given. The history is in the order of its times.
+func keepAsked(v *quiz.Version, h *quiz.History) {
 	for i := range h.Results {
 		r := &h.Results[i]
-		asked := v.Scorer.Ask(r.Set, r.Answers, historyBefore(h, i), r.At)
-		for id, message := range asked.Refusals {
-			return fmt.Errorf("the result of %s: %s is refused: %s", r.Set, id, message)
-		}
 		kept := quiz.Answers{}
-		for _, page := range asked.Questions {
+		for _, page := range v.Scorer.Ask(r.Set, r.Answers, historyBefore(h, i), r.At).Questions {
 			for _, part := range page.Answerable() {
 				if answer, ok := r.Answers[part.ID]; ok {
 					kept[part.ID] = answer
@@ -285,7 +281,6 @@ func keepAsked(v *quiz.Version, h *quiz.History) error {
 		}
 		r.Answers = kept
 	}
-	return nil
 }
 
 // historyBefore returns the history before its result number i.
