@@ -14,7 +14,8 @@ have_postgres() {
 have_chromium() {
 	local name
 	for name in chromium chromium-browser google-chrome google-chrome-stable chrome headless-shell; do
-		command -v "$name" >/dev/null && return
+		# Ubuntu has a chromium-browser that only says that it wants to be a snap.
+		command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1 && return
 	done
 	[ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] || [ -x /Applications/Chromium.app/Contents/MacOS/Chromium ]
 }
@@ -32,7 +33,6 @@ if command -v apt-get >/dev/null; then
 		as_root=(sudo)
 	fi
 	"${as_root[@]}" apt-get update -qq
-	# Ubuntu's chromium is a snap, which needs a running snapd; Debian's is a program.
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
 elif command -v brew >/dev/null; then
 	for tool in "${missing[@]}"; do
@@ -44,4 +44,4 @@ else
 fi
 
 have_postgres || { echo "PostgreSQL was installed, but initdb is not found; put its bin folder into PATH." >&2; exit 1; }
-have_chromium || { echo "Chromium was installed, but is not found; put it into PATH as chromium." >&2; exit 1; }
+have_chromium || { echo "Chromium was installed, but does not run; install Chromium or Google Chrome by hand, so that chromium or google-chrome is in PATH." >&2; exit 1; }
