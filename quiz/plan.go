@@ -45,6 +45,7 @@ type Plan struct {
 	Values   map[string]Score // of every value with a title that is a number
 	Fired    []string         // ids of the guards that fired, in their order
 	Paused   bool             // a guard pauses everything: only it and its cards are shown
+	PausedBy []string         // while Paused: ids of the sets whose answers the pause rests on
 	// Faults are rules that failed while they ran. Each has closed what it guards.
 	Faults []source.Problem
 }

@@ -282,6 +282,54 @@ func TestWhatIsNoLongerAskedDoesNotCount(t *testing.T) {
 	}
 }
 
+// TestStopIsHeard: the answer that closes contact must not take its own question away, and is not forgotten when it is no longer asked.
+func TestStopIsHeard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.join()
+	w.take(p, "about-you", about...)
+	w.take(p, "safety", safe...)
+	s := w.take(p, "check-in", "ci_msg=sent", "ci_msg_on=2026-11-01", "ci_reply=stop", "ci_first=none", "ci_both=neither")
+	if s.Result.Answers["ci_reply"].Text != "stop" {
+		t.Fatalf("%+v", s.Result.Answers)
+	}
+	closed := func() string {
+		o, err := w.Overview(t.Context(), p, "nine-steps")
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, _ := o.Plan.Step("light-contact")
+		return state.Guard
+	}
+	if got := closed(); got != "asked_no_contact" {
+		t.Errorf("light contact is closed by %q", got)
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	w.take(p, "check-in", "ci_reply=warm", "ci_first=me")
+	if got := closed(); got != "asked_no_contact" {
+		t.Errorf("after the answer was changed, light contact is closed by %q", got)
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	w.take(p, "check-in", "ci_first=ex")
+	if got := closed(); got == "asked_no_contact" {
+		t.Error("after the ex wrote first, on a later day, the guard still closes")
+	}
+}
+
+// TestNoQuestionSpeaksOfContactThatIsClosed for a person who was afraid.
+func TestNoQuestionSpeaksOfContactThatIsClosed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.join()
+	w.take(p, "about-you", about...)
+	w.take(p, "safety", "sf_selfharm=no", "sf_fear=yes", "sf_harm=control", "sf_order=no", "sf_own=none", "sf_private=no")
+	for _, q := range w.begin(p, "check-in").Asked.Questions {
+		if q.ID != "ci_first" {
+			t.Errorf("%s is asked", q.ID)
+		}
+	}
+}
+
 func TestDangerActsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

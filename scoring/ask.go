@@ -54,9 +54,10 @@ func (c *quizCompiler) checkAskedBefore(set *quiz.Set, i int, showIf *rule) {
 	if showIf == nil {
 		return
 	}
+	read := c.questionsOf(showIf.reads)
 	for _, later := range set.Questions[i:] {
 		for _, q := range later.Answerable() {
-			if slices.ContainsFunc(showIf.reads, func(key string) bool { return c.inputs[key].question == q.ID }) {
+			if read[q.ID] {
 				c.report(source.Problem{Code: "rule/asked-later", Severity: source.Error, Pos: showIf.text.Start,
 					Message: fmt.Sprintf("this condition reads %q, which is not asked before it", q.ID),
 					Hint:    "move the question up, or use an earlier one"})
@@ -64,6 +65,33 @@ func (c *quizCompiler) checkAskedBefore(set *quiz.Set, i int, showIf *rule) {
 			}
 		}
 	}
+}
+
+// questionsOf returns the questions of an attempt that the keys read, also by way of values, scales and steps.
+func (c *quizCompiler) questionsOf(keys []string) map[string]bool {
+	questions, seen := map[string]bool{}, map[string]bool{}
+	for open := keys; len(open) > 0; {
+		key := open[0]
+		open = open[1:]
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if question := c.inputs[key].question; question != "" {
+			questions[question] = true
+		}
+		d := c.done[key]
+		if d == nil {
+			continue
+		}
+		if d.scale != nil {
+			for _, it := range d.scale.items {
+				questions[it.question] = true
+			}
+		}
+		open = append(slices.Clip(open), d.readsOf()...)
+	}
+	return questions
 }
 
 // prepare finds what the rules of the set read.
@@ -80,7 +108,13 @@ func (r *setRule) prepare(s *Scorer) {
 	rules = slices.DeleteFunc(rules, func(r *rule) bool { return r == nil })
 	for i := range s.guards {
 		g := &s.guards[i]
-		if g.guard.AtOnce && g.when != nil && r.readsOwn(s, s.keysOf([]*rule{g.when})) {
+		if g.when == nil || !r.readsOwn(s, s.keysOf([]*rule{g.when})) {
+			continue
+		}
+		if g.guard.Pause != "" {
+			g.sets = append(g.sets, r.set.ID)
+		}
+		if g.guard.AtOnce {
 			r.guards = append(r.guards, g)
 			rules = append(rules, g.when)
 		}

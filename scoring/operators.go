@@ -110,7 +110,7 @@ func typeHint(a, b typ) string {
 			return "write a number without quotes"
 		}
 		if t.kind == day {
-			return "the difference of two dates is a number of days, like today - in_when"
+			return "the difference of two dates is a number of days, like today - ended"
 		}
 	}
 	return ""

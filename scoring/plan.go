@@ -70,7 +70,7 @@ func (s *Scorer) cards(fired []*guardRule) []string {
 
 // pause makes the plan of a guard that pauses everything: no step, no score, no other guard's card.
 func (e *evaluation) pause(p *quiz.Plan, g *guardRule) {
-	p.Paused = true
+	p.Paused, p.PausedBy = true, g.sets
 	p.Next, p.NextKind = g.guard.Pause, quiz.KindPause
 	p.Because = e.first(g.because)
 	p.Cards = e.s.cards([]*guardRule{g})

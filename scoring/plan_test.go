@@ -78,6 +78,9 @@ func TestPauseClosesEverything(t *testing.T) {
 		Events:  []quiz.Event{{Step: "second", Kind: quiz.StepClosed, At: noon}},
 	}
 	p := s.Plan(h, noon)
+	if !slices.Equal(p.PausedBy, []string{"about"}) {
+		t.Errorf("paused by the answers of %v", p.PausedBy)
+	}
 	if !p.Paused || p.Next != "support" || p.Because != "Help first." || !slices.Equal(p.Cards, []string{"crisis"}) || len(p.Scores) != 0 || len(p.Order) != 0 {
 		t.Errorf("%+v", p)
 	}
@@ -175,8 +178,10 @@ func TestAsk(t *testing.T) {
 			t.Errorf("%s: asks %v, refuses %v", test.name, ids, refusals)
 		}
 	}
-	about.Questions[0].ShowIf = txt("known(note)")
-	if _, problems := Compile(q); len(problems) != 1 || problems[0].Code != "rule/asked-later" {
-		t.Errorf("a condition over a later question: %+v", problems)
+	for _, later := range []string{"known(note)", "not safe"} { // the value safe rests on the question itself
+		about.Questions[0].ShowIf = txt(later)
+		if _, problems := Compile(q); len(problems) != 1 || problems[0].Code != "rule/asked-later" {
+			t.Errorf("the condition %s over a later question: %+v", later, problems)
+		}
 	}
 }

@@ -159,7 +159,7 @@ func TestRuleProblems(t *testing.T) {
 		{"stuck == 'high'", "rule/type", "a number is compared with a text", "write a number without quotes", 7},
 		{"fear == 1", "rule/type", "a text is compared with a number", "", 6},
 		{"fear < 'no'", "rule/type", "`<` orders numbers and dates, this is a text", "", 6},
-		{"ended > 7", "rule/type", "a date is compared with a number", "the difference of two dates is a number of days, like today - in_when", 7},
+		{"ended > 7", "rule/type", "a date is compared with a number", "the difference of two dates is a number of days, like today - ended", 7},
 		{"ended + ended > today", "rule/type", "dates can't be computed with in this way", "days can be added to a date, and two dates subtracted", 7},
 		{"safe == true", "rule/type", "what is true or false needs no comparison", "write the name alone, or `not` before it", 6},
 		{"fear == 'no' or 'skip'", "rule/type", "`or` joins what is true or false, this is a text", "say the name again: fear == 'yes' or fear == 'unsure'", 17},

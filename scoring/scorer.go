@@ -30,6 +30,7 @@ type guardRule struct {
 	when    *rule
 	because []saying
 	lead    []saying
+	sets    []string // of a guard that pauses: those whose answers it rests on
 }
 
 type firstRule struct {
@@ -82,8 +83,8 @@ func (c *quizCompiler) scorer() *Scorer {
 	for _, in := range c.inputs {
 		s.inputs = append(s.inputs, in)
 	}
-	for _, set := range s.sets {
-		set.prepare(s)
+	for _, set := range c.quiz.Sets {
+		s.sets[set.ID].prepare(s)
 	}
 	s.pool.New = func() any { return newEvaluation(s) }
 	return s

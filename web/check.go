@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -61,7 +62,17 @@ func (s *Server) finish(c echo.Context, v visitor) error {
 	if err != nil {
 		return s.orSet(c, v, err)
 	}
-	return see(c, planAddress(v.quizID()))
+	return see(c, afterFinish(sitting))
+}
+
+// afterFinish leads to the plan, or on to the next set that comes before any step: until those are answered the plan says little else.
+func afterFinish(sitting quiz.Sitting) string {
+	q, next := sitting.Version.Quiz, sitting.Result.Next
+	first := slices.ContainsFunc(q.Planning.First, func(f quiz.First) bool { return f.Set == next })
+	if first && next != sitting.Set.ID {
+		return setAddress(q.ID, next)
+	}
+	return planAddress(q.ID)
 }
 
 func (s *Server) checkPage(v visitor, sitting quiz.Sitting) *checkPage {

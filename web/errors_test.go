@@ -125,7 +125,7 @@ func TestForeignFormsAreRefused(t *testing.T) {
 		{"cross-site", "Sec-Fetch-Site", "cross-site", 403},
 		{"same-site", "Sec-Fetch-Site", "same-site", 403},
 		{"foreign origin", "Origin", "https://evil.example", 403},
-		{"null origin", "Origin", "null", 403},
+		{"our own form in a browser without Sec-Fetch-Site", "Origin", "null", 200},
 		{"same-origin", "Sec-Fetch-Site", "same-origin", 200},
 		{"typed by the person", "Sec-Fetch-Site", "none", 200},
 		{"own origin", "Origin", "http://example.com", 200},
@@ -143,6 +143,17 @@ func TestForeignFormsAreRefused(t *testing.T) {
 				t.Errorf("link shown: %v", linked)
 			}
 		})
+	}
+}
+
+func TestForeignFormWithoutOriginIsRefused(t *testing.T) {
+	t.Parallel()
+	known := newSite(t).started(t)
+	r := request(http.MethodPost, "/me", formKind, "do=link")
+	r.Header.Set("Origin", "null")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	if w := known.send(r); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "/return#") {
+		t.Errorf("got %d", w.Code)
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -20,6 +21,7 @@ type planPage struct {
 	Scores     []score
 	ScoreNote  string
 	Disclaimer string
+	Changes    []link // sets of no step: where a person says that something changed
 	History    string
 }
 
@@ -81,7 +83,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	page := planPage{
 		layout: s.layout("plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(vc, q, o.Plan.Cards),
 		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: scores(vc, q, o.Plan.Scores, o.Plan.Values),
-		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), History: quizAddress(q.ID) + "/history",
+		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known = true
 	s.prolong(c)
@@ -89,6 +91,25 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page)
+}
+
+// changes returns the sets of no step that can be taken: those that come first once they were taken, and those in which a person
+// reports what has happened since.
+func changes(vc voice, o quiz.Overview) []link {
+	q := o.Version.Quiz
+	var links []link
+	for _, set := range q.Sets {
+		ofStep := slices.ContainsFunc(q.Steps, func(s *quiz.Step) bool { return s.Set == set.ID })
+		first := slices.ContainsFunc(q.Planning.First, func(f quiz.First) bool { return f.Set == set.ID })
+		_, taken := o.History.Latest(set.ID)
+		next := o.Plan.NextKind == quiz.KindSet && o.Plan.Next == set.ID
+		// What comes first is offered as next; what happened since is of no use before it.
+		if ofStep || next || first && !taken || !first && o.Plan.NextKind == quiz.KindSet || o.Plan.CheckAllowed(q, set.ID) != nil {
+			continue
+		}
+		links = append(links, link{Address: setAddress(q.ID, set.ID), Text: vc.say(set.Title)})
+	}
+	return links
 }
 
 // next says what is next, and gives a step's tasks once its questions are answered.

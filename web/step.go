@@ -25,6 +25,7 @@ type stepPage struct {
 	Work      work   // only of a workable step
 	Take      string // of a waiting step: the set that it waits for
 	TakeTitle string
+	Check     string // of a waiting step: the set in which a person says what has happened since
 	Else      string // the step to do instead
 	ElseTitle string
 	Plan      string
@@ -105,6 +106,9 @@ func (s *Server) step(c echo.Context, v visitor) error {
 // lead names something else to do than a step that is not open.
 func (p *stepPage) lead(vc voice, o quiz.Overview, state quiz.StepState) {
 	q := o.Version.Quiz
+	if step := q.Step(state.ID); step.Check != "" && state.State == quiz.Waiting {
+		p.Check = setAddress(q.ID, step.Check)
+	}
 	if set := q.Set(state.Take); set != nil && o.Plan.CheckAllowed(q, set.ID) == nil {
 		p.Take, p.TakeTitle = setAddress(q.ID, set.ID), vc.say(set.Title)
 	}
