@@ -68,8 +68,7 @@ func (a *answersIn) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// readCase reads one line of JSON as a history of the quiz. Answers to questions that would not have been asked are left
-// out, as the pages do. The error says what is wrong with the line, in words for the person who made it.
+// readCase reads one line of JSON as a history of the quiz. The error says what is wrong with the line, in words for the person who made it.
 func readCase(v *quiz.Version, line []byte) (quiz.Case, error) {
 	var in caseIn
 	if err := decodeLine(line, &in); err != nil {
@@ -97,7 +96,6 @@ func readCase(v *quiz.Version, line []byte) (quiz.Case, error) {
 		c.History.Events = append(c.History.Events, event)
 	}
 	c.History.Sort()
-	keepAsked(v, &c.History)
 	return c, nil
 }
 
@@ -264,33 +262,4 @@ func setIDs(q *quiz.Quiz) []string {
 		ids = append(ids, set.ID)
 	}
 	return ids
-}
-
-// keepAsked takes away the answers to questions that were not asked when the result came about. An answer that breaks a
-// must of its question stays: the history says that it was given. The history is in the order of its times.
-func keepAsked(v *quiz.Version, h *quiz.History) {
-	for i := range h.Results {
-		r := &h.Results[i]
-		kept := quiz.Answers{}
-		for _, page := range v.Scorer.Ask(r.Set, r.Answers, historyBefore(h, i), r.At).Questions {
-			for _, part := range page.Answerable() {
-				if answer, ok := r.Answers[part.ID]; ok {
-					kept[part.ID] = answer
-				}
-			}
-		}
-		r.Answers = kept
-	}
-}
-
-// historyBefore returns the history before its result number i.
-func historyBefore(h *quiz.History, i int) quiz.History {
-	at := h.Results[i].At
-	earlier := quiz.History{Results: h.Results[:i:i]}
-	for _, e := range h.Events {
-		if e.At.Before(at) {
-			earlier.Events = append(earlier.Events, e)
-		}
-	}
-	return earlier
 }

@@ -42,6 +42,15 @@ func allKinds(t testing.TB) *quiz.Version {
 	return loaded(t, folder{name: "all-kinds", files: os.DirFS(root + "/questions/testdata/all-kinds")})
 }
 
+func startScoring(t testing.TB, p program, v *quiz.Version) *scoringRun {
+	t.Helper()
+	s, err := newScoring(p, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // writeCase is the line of score for a case.
 func writeCase(t testing.TB, c quiz.Case) []byte {
 	t.Helper()
@@ -75,7 +84,7 @@ func TestScoreAgreesWithAuthorTests(t *testing.T) {
 		in.Write(writeCase(t, test.Case))
 	}
 	p, stdout, stderr := testProgram(&in)
-	s := newScoring(p, v)
+	s := startScoring(t, p, v)
 	if err := s.all(); err != nil || s.bad > 0 {
 		t.Fatalf("%d bad lines, %v:\n%s", s.bad, err, stderr)
 	}
@@ -131,7 +140,7 @@ func TestScoreUsesConstantMemory(t *testing.T) {
 	const lines = 20_000
 	p, _, _ := testProgram(&repeated{line: line, times: lines})
 	p.stdout = io.Discard
-	s := newScoring(p, v)
+	s := startScoring(t, p, v)
 	if err := s.all(); err != nil || s.lines != lines || s.bad != 0 {
 		t.Fatalf("%d lines, %d bad, %v", s.lines, s.bad, err)
 	}
@@ -184,7 +193,7 @@ func TestReadLine(t *testing.T) {
 			var got []string
 			read := 0
 			for {
-				line, n, err := readLine(r, nil)
+				line, n, err := readLine(r)
 				read += n
 				if errors.Is(err, io.EOF) {
 					break
@@ -256,7 +265,7 @@ func FuzzScore(f *testing.F) {
 	v := allKinds(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		p, stdout, stderr := testProgram(bytes.NewReader(in))
-		s := newScoring(p, v)
+		s := startScoring(t, p, v)
 		if err := s.all(); err != nil {
 			t.Fatal(err)
 		}
@@ -306,16 +315,39 @@ func oddity(q *quiz.Quiz, out planOut) string {
 	return ""
 }
 
+// TestScoreAnswersAtOnce holds that a program that sends one line and waits gets its plan.
+func TestScoreAnswersAtOnce(t *testing.T) {
+	t.Parallel()
+	in, ask := io.Pipe()
+	answer, out := io.Pipe()
+	p, _, _ := testProgram(in)
+	p.stdout = out
+	ended := make(chan error, 1)
+	s := startScoring(t, p, allKinds(t))
+	go func() { ended <- s.all() }()
+	plans := bufio.NewReader(answer)
+	for i := range 3 {
+		if _, err := fmt.Fprintf(ask, `{"id":"line %d","at":"2026-11-22T12:00:00Z"}`+"\n", i); err != nil {
+			t.Fatal(err)
+		}
+		if plan, err := plans.ReadString('\n'); err != nil || !strings.Contains(plan, fmt.Sprintf(`"line %d"`, i)) {
+			t.Fatalf("%v: %s", err, plan)
+		}
+	}
+	if err := errors.Join(ask.Close(), <-ended); err != nil {
+		t.Error(err)
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	v := loaded(b, folder{files: library.NineSteps()})
 	line := writeCase(b, v.Quiz.Tests[0].Case)
 	p, _, _ := testProgram(&repeated{line: line, times: b.N})
 	p.stdout = io.Discard
-	s := newScoring(p, v)
+	s := startScoring(b, p, v)
 	b.ReportAllocs()
-	for b.Loop() {
-		if err := s.one(line); err != nil {
-			b.Fatal(err)
-		}
+	b.ResetTimer()
+	if err := s.all(); err != nil || s.bad > 0 {
+		b.Fatalf("%d bad lines, %v", s.bad, err)
 	}
 }
