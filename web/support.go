@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,7 +12,8 @@ import (
 // supportPage is all that a person sees of a quiz while a guard pauses it: why, and who can help.
 type supportPage struct {
 	layout
-	Because string
+	Heading string // the first sentence of the reason
+	Because string // the rest of it
 	Cards   []card
 	Again   []link // the sets in which the person can say that it has changed
 }
@@ -33,8 +35,12 @@ func (s *Server) support(c echo.Context) error {
 		return see(c, planAddress(v.quizID()))
 	}
 	vc := s.voice(o.Version, o.History, nil)
+	heading, because, _ := strings.Cut(vc.say(o.Plan.Because), ". ")
+	if because != "" {
+		heading += "."
+	}
 	page := supportPage{
-		layout: s.layout("support", "Help", o.Version), Because: vc.say(o.Plan.Because),
+		layout: s.layout("support", "Help", o.Version), Heading: heading, Because: because,
 		Cards: cards(vc, o.Version.Quiz, o.Plan.Cards), Again: again(vc, o.Version.Quiz, o.Plan),
 	}
 	page.Bare, page.Known = true, true
