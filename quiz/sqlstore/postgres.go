@@ -74,7 +74,7 @@ func parseAddress(address string) (pq.Config, error) {
 		if strings.Contains(address, "@") || strings.Contains(address, "password") {
 			said = "what is wrong is not shown, because it may hold the password"
 		}
-		return pq.Config{}, fmt.Errorf("the address of the database can't be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %%40 for an @ in the password (%s): %w", said, quiz.ErrInvalid)
+		return pq.Config{}, fmt.Errorf("the address of the database can't be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %%2F for a / in the password and so on (%s): %w", said, quiz.ErrInvalid)
 	}
 	if config.SSLMode == "" {
 		config.SSLMode = sslMode(config)
@@ -104,7 +104,7 @@ func isLocal(host string, addr netip.Addr) bool {
 	if addr.IsValid() {
 		return addr.IsLoopback()
 	}
-	ip, err := netip.ParseAddr(host)
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	return host == "" || host == "localhost" || filepath.IsAbs(host) || host[0] == '@' || err == nil && ip.IsLoopback()
 }
 

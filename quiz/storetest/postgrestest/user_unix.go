@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
@@ -38,6 +39,21 @@ func newAccount(folder string) (account, error) {
 		return account{&syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 	}
 	return account{}, fmt.Errorf("there is neither a user postgres nor a user nobody to run PostgreSQL as")
+}
+
+// parent is the folder for temporary folders. Root's own can be closed to the account that the server runs as.
+func parent() string {
+	if os.Getuid() != 0 {
+		return os.TempDir()
+	}
+	for dir := filepath.Clean(os.TempDir()); ; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err != nil || info.Mode()&0o001 == 0 {
+			return "/tmp"
+		}
+		if dir == filepath.Dir(dir) {
+			return os.TempDir()
+		}
+	}
 }
 
 // command makes a command of the account, in a process group of its own so that Ctrl-C reaches only the tests.

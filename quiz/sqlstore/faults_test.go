@@ -1,0 +1,226 @@
+package sqlstore_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"waymark/quiz"
+	"waymark/quiz/sqlstore"
+	"waymark/quiz/storetest/postgrestest"
+)
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// begin adds a participant with an open attempt.
+func begin(ctx context.Context, s quiz.Store) (quiz.Attempt, error) {
+	id := newID()
+	if err := s.AddParticipant(ctx, quiz.Participant{ID: id, Created: noon, Seen: noon}, secretOf(id)); err != nil {
+		return quiz.Attempt{}, err
+	}
+	return s.AddAttempt(ctx, quiz.Attempt{ID: newID(), Participant: id, Quiz: "quiz", Version: "v1", Set: "one", State: quiz.AttemptOpen, Started: noon, Touched: noon})
+}
+
+// secretOf makes a secret's hash of a participant's id.
+func secretOf(participant string) (h quiz.SecretHash) {
+	copy(h[:], participant)
+	return h
+}
+
+// answered returns the attempt with its next answer.
+func answered(a quiz.Attempt) quiz.Attempt {
+	a.Revision++
+	a.Answers = quiz.Answers{"q": {Form: quiz.Numeric, Number: float64(a.Revision)}}
+	a.Changed = map[string]int{"q": a.Revision}
+	a.Operations = []string{newID()}
+	return a
+}
+
+func TestReplicasMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	address := postgrestest.Start(t)
+	var replicas sync.WaitGroup
+	for range 5 {
+		replicas.Go(func() {
+			if err := sqlstore.Migrate(t.Context(), address); err != nil {
+				t.Error(err)
+				return
+			}
+			store, err := sqlstore.Open(t.Context(), address)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if _, err := begin(t.Context(), store); err != nil {
+				t.Error(err)
+			}
+			if err := store.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	replicas.Wait()
+}
+
+// TestLostReplies breaks the connection in place of each reply in turn: the call succeeds all the same, and has happened once.
+func TestLostReplies(t *testing.T) {
+	t.Parallel()
+	network, address := newProxy(t, postgrestest.Start(t))
+	store := openStore(t, address)
+	for lost := range 12 {
+		ctx := t.Context()
+		network.swallowAfter(lost)
+		a, err := begin(ctx, store)
+		if err != nil {
+			t.Fatalf("reply %d lost: begin: %v", lost, err)
+		}
+		network.swallowAfter(lost)
+		for range 3 {
+			next := answered(a)
+			if err := store.SaveAttempt(ctx, next, a.Revision); err != nil {
+				t.Fatalf("reply %d lost: save: %v", lost, err)
+			}
+			a = next
+		}
+		network.swallowAfter(lost)
+		r := quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", Because: fmt.Sprint("lost ", lost), At: noon}
+		if got, err := store.FinishAttempt(ctx, r, a.Revision); err != nil || got.Because != r.Because {
+			t.Fatalf("reply %d lost: finish: %+v, %v", lost, got, err)
+		}
+		network.swallowAfter(lost)
+		if err := store.AddEvent(ctx, quiz.Event{ID: newID(), Participant: a.Participant, Quiz: "quiz", At: noon}); err != nil {
+			t.Fatalf("reply %d lost: report: %v", lost, err)
+		}
+		if h, err := store.History(ctx, a.Participant, "quiz"); err != nil || len(h.Results) != 1 || len(h.Events) != 1 {
+			t.Fatalf("reply %d lost: %+v, %v", lost, h, err)
+		}
+		network.swallowAfter(lost)
+		if err := store.DeleteParticipant(ctx, a.Participant); err != nil {
+			t.Fatalf("reply %d lost: delete: %v", lost, err)
+		}
+		network.swallowAfter(-1)
+	}
+}
+
+// TestSilentServer loses every packet: a call ends at its deadline, and one without a deadline ends too.
+func TestSilentServer(t *testing.T) {
+	t.Parallel()
+	network, address := newProxy(t, postgrestest.Start(t))
+	store := openStore(t, address)
+	a, err := begin(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	network.setSilent(true)
+	calls := map[string]func(ctx context.Context) error{
+		"read":   func(ctx context.Context) error { _, err := store.Attempt(ctx, a.Participant, a.ID); return err },
+		"save":   func(ctx context.Context) error { return store.SaveAttempt(ctx, answered(a), a.Revision) },
+		"delete": func(ctx context.Context) error { return store.DeleteParticipant(ctx, newID()) },
+		"ping":   store.Ping,
+	}
+	var waiting sync.WaitGroup
+	for name, call := range calls {
+		for _, within := range []time.Duration{300 * time.Millisecond, 0} {
+			waiting.Go(func() {
+				ctx, most := t.Context(), 20*time.Second
+				if within > 0 {
+					bounded, cancel := context.WithTimeout(ctx, within)
+					defer cancel()
+					ctx, most = bounded, 3*time.Second
+				}
+				start := time.Now()
+				err := call(ctx)
+				if took := time.Since(start); !errors.Is(err, quiz.ErrUnavailable) || took > most {
+					t.Errorf("%s within %v: %v after %v", name, within, err, took)
+				}
+			})
+		}
+	}
+	waiting.Wait()
+	network.setSilent(false)
+	network.cut()
+	if _, err := store.Attempt(t.Context(), a.Participant, a.ID); err != nil {
+		t.Errorf("after the network came back: %v", err)
+	}
+}
+
+// TestServerIsRestarted kills PostgreSQL while people answer: what was acknowledged is there, and the store goes on by itself.
+func TestServerIsRestarted(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t, true)
+	store := openStore(t, server.Database(t))
+	var acknowledged [8]atomic.Int64 // by person
+	answering, stop := context.WithCancel(t.Context())
+	var done sync.WaitGroup
+	for person := range acknowledged {
+		a, err := begin(t.Context(), store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done.Go(func() { answerThrough(t, answering, store, a, &acknowledged[person]) })
+	}
+	for crash := range 3 {
+		for person := range acknowledged {
+			goesOn(t, &acknowledged[person], 20)
+		}
+		if crash < 2 {
+			server.Kill(t)
+			server.Restart(t)
+		}
+	}
+	stop()
+	done.Wait()
+}
+
+// goesOn waits until the counter has grown by so much.
+func goesOn(t *testing.T, counter *atomic.Int64, by int64) {
+	t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for from, late := counter.Load(), time.After(time.Minute); counter.Load() < from+by; {
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatal("nothing is acknowledged any more")
+		}
+	}
+}
+
+// answerThrough saves until the context ends.
+func answerThrough(t *testing.T, ctx context.Context, store *sqlstore.Store, a quiz.Attempt, acknowledged *atomic.Int64) {
+	for ctx.Err() == nil {
+		next := answered(a)
+		err := store.SaveAttempt(t.Context(), next, a.Revision)
+		if err == nil {
+			a = next
+			acknowledged.Add(1)
+			continue
+		}
+		if !errors.Is(err, quiz.ErrUnavailable) && !errors.Is(err, quiz.ErrConflict) {
+			t.Errorf("save: %v", err)
+			return
+		}
+		stored, err := store.Attempt(t.Context(), a.Participant, a.ID)
+		if errors.Is(err, quiz.ErrUnavailable) {
+			continue
+		}
+		// What was not acknowledged may be there or not; what was acknowledged is.
+		if err != nil || stored.Revision != a.Revision && stored.Revision != next.Revision {
+			t.Errorf("acknowledged was revision %d, stored is %d: %v", a.Revision, stored.Revision, err)
+			return
+		}
+		a = stored
+	}
+	stored, err := store.Attempt(t.Context(), a.Participant, a.ID)
+	if err != nil || stored.Revision != a.Revision {
+		t.Errorf("at the end, acknowledged is revision %d, stored is %d: %v", a.Revision, stored.Revision, err)
+	}
+}

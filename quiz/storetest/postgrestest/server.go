@@ -1,0 +1,175 @@
+package postgrestest
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// startWithin bounds how long the server may take to answer its first query.
+const startWithin = time.Minute
+
+// keeping is the script of the keeper. It outlives no one: when this process ends, in whatever way, its standard input
+// closes, and it stops the server and removes the folder.
+const keeping = `
+	run() { "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync="$4" >>"$2/log" 2>&1 & server=$!; }
+	run "$@"
+	while read -r order; do
+		case $order in
+		kill) kill -QUIT $server; wait $server; echo killed ;;
+		start) run "$@" ;;
+		esac
+	done
+	kill -INT $server
+	wait $server
+	rm -rf "$2"`
+
+// Server is a PostgreSQL server with a cluster in a temporary folder.
+type Server struct {
+	folder string
+	port   string
+	made   atomic.Int64 // databases
+	keeper *exec.Cmd
+	orders io.WriteCloser // of the keeper; the server lives while it is open
+	says   *bufio.Reader
+}
+
+// start makes a cluster and starts its server.
+func start(durable bool) (*Server, error) {
+	bin, err := bindir()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp(parent(), "waymark-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	as, err := newAccount(folder)
+	if err != nil {
+		return nil, err
+	}
+	initdb := as.command(filepath.Join(bin, "initdb"), "-D", filepath.Join(folder, "data"),
+		"-U", "waymark", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	fsync := "off"
+	if durable {
+		fsync = "on"
+	}
+	s := &Server{folder: folder, port: port, keeper: as.command("/bin/sh", "-c", keeping, "keeper", bin, folder, port, fsync)}
+	if err := s.keep(); err != nil {
+		return nil, fmt.Errorf("start postgres: %w", err)
+	}
+	return s, s.await()
+}
+
+func (s *Server) keep() (err error) {
+	if s.orders, err = s.keeper.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := s.keeper.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	s.says = bufio.NewReader(out)
+	return s.keeper.Start()
+}
+
+// stop ends the server and removes its folder.
+func (s *Server) stop() error { return errors.Join(s.orders.Close(), s.keeper.Wait()) }
+
+// Kill ends the server as a crash does, without a last checkpoint; every connection breaks.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	if _, err := io.WriteString(s.orders, "kill\n"); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := s.says.ReadString('\n'); said != "killed\n" {
+		t.Fatalf("the server's keeper says %q, %v", said, err)
+	}
+}
+
+// Restart starts the server again after Kill, at the same address, and waits until it answers.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	if _, err := io.WriteString(s.orders, "start\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.await(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Database creates an empty database and returns its address.
+func (s *Server) Database(t testing.TB) (address string) {
+	t.Helper()
+	db, err := sql.Open("postgres", s.address("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("test%d", s.made.Add(1))
+	_, err = db.Exec("create database " + pq.QuoteIdentifier(name) + " template template0")
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatalf("create a database: %v", err)
+	}
+	return s.address(name)
+}
+
+// Port is where the server listens on 127.0.0.1.
+func (s *Server) Port() string { return s.port }
+
+func (s *Server) address(database string) string {
+	return fmt.Sprintf("postgres://waymark@127.0.0.1:%s/%s?sslmode=disable", s.port, database)
+}
+
+// await tries to connect until the server answers.
+func (s *Server) await() error {
+	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
+	defer cancel()
+	db, err := sql.Open("postgres", s.address("postgres"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if err = db.PingContext(ctx); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			said, _ := os.ReadFile(filepath.Join(s.folder, "log"))
+			return fmt.Errorf("postgres does not answer: %w\n%s", err, said)
+		case <-again.C:
+		}
+	}
+}
+
+// freePort returns a port of the loopback address that nobody listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
