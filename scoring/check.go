@@ -123,7 +123,7 @@ func (c *ruleChecker) question(at ast.Node, named named) (ast.Node, typ) {
 	case quiz.Date:
 		return c.read(numberInput(named.set, q.ID), typ{kind: day})
 	case quiz.ChooseMany:
-		return c.report(at, "rule/many", fmt.Sprintf("write has(%s, '%s')", q.ID, q.Options[0].Value),
+		return c.report(at, "rule/many", fmt.Sprintf("write has(%s, 'OPTION')", q.ID),
 			"%q can have several answers, so it can't be compared", q.ID)
 	default:
 		return c.report(at, "rule/no-value", "a rule can ask known("+q.ID+")", "%q is a written answer, which rules do not read", q.ID)

@@ -164,7 +164,7 @@ func TestRuleProblems(t *testing.T) {
 		{"safe == true", "rule/type", "what is true or false needs no comparison", "write the name alone, or `not` before it", 6},
 		{"fear == 'no' or 'skip'", "rule/type", "`or` joins what is true or false, this is a text", "say the name again: fear == 'yes' or fear == 'unsure'", 17},
 		{"fear == verdict", "rule/text", "a text is compared with an option in quotes", "write one side as a text in quotes", 6},
-		{"harm == 'hit'", "rule/many", `"harm" can have several answers, so it can't be compared`, "write has(harm, 'hit')", 1},
+		{"harm == 'hit'", "rule/many", `"harm" can have several answers, so it can't be compared`, "write has(harm, 'OPTION')", 1},
 		{"note == 'x'", "rule/no-value", `"note" is a written answer, which rules do not read`, "a rule can ask known(note)", 1},
 		{"has(fear, 'no')", "rule/type", `has does not go with "fear"`, "an example: has(harm, 'hit', 'threat')", 5},
 		{"takn('mood')", "rule/unknown-function", `there is no function called "takn"`, `did you mean "taken"?`, 1},

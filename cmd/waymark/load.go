@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"waymark/questions"
 	"waymark/questions/library"
@@ -80,13 +82,15 @@ func (f folder) load() (compiled, []source.Problem) {
 	return compile(q, files, problems)
 }
 
-// compile gives the rules of a quiz their meaning. While the files themselves have errors the rules are left alone:
-// what they would miss is mostly what could not be read.
+// compile gives the rules of a quiz their meaning. It finds the problems in rules also while the files themselves have some.
 func compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (compiled, []source.Problem) {
-	if q == nil || source.HasErrors(problems) {
+	if q == nil {
 		return compiled{}, problems
 	}
 	scorer, found := scoring.Compile(q)
+	if source.HasErrors(problems) {
+		found = slices.DeleteFunc(found, followsFrom(problems))
+	}
 	problems = append(problems, found...)
 	source.Sort(problems)
 	if source.HasErrors(problems) {
@@ -94,6 +98,24 @@ func compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (
 	}
 	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
 	return compiled{version: v, scorer: scorer}, problems
+}
+
+// aboutNames are problems of rules that also show when what they name could not be read.
+var aboutNames = []string{
+	"rule/unknown-name", "rule/no-such-set", "rule/no-such-step", "rule/no-bands", "rule/before", "rule/type", "rule/asked-later",
+}
+
+// losing are the beginnings of the codes of problems for which a question, set, step or option may be missing from the quiz.
+var losing = []string{"file/", "id/", "question/", "answers/", "option/", "ref/", "set/", "step/", "band/"}
+
+// followsFrom returns whether a problem of a rule may only be there because of problems in the files: it is shown when those are
+// mended, should it stay.
+func followsFrom(problems []source.Problem) func(source.Problem) bool {
+	lost := slices.ContainsFunc(problems, func(p source.Problem) bool {
+		return p.Severity == source.Error && p.Code != "file/unknown-key" && p.Code != "ref/card" && !strings.HasPrefix(p.Pos.File, "tests/") &&
+			slices.ContainsFunc(losing, func(begin string) bool { return strings.HasPrefix(p.Code, begin) })
+	})
+	return func(p source.Problem) bool { return p.Pos.Line == 0 || lost && slices.Contains(aboutNames, p.Code) }
 }
 
 // loadVersion compiles a version that the store kept.
