@@ -6,28 +6,7 @@ import (
 	"waymark/quiz"
 )
 
-const eventColumns = `participant_id, event_id, quiz, step, kind, task, at`
-
-const (
-	insertEvent = `insert into events (` + eventColumns + `) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
-	allEvents   = `select ` + eventColumns + ` from events where participant_id = ? and quiz = ?`
-)
-
-type eventRow struct {
-	Participant string `db:"participant_id"`
-	ID          string `db:"event_id"`
-	Quiz        string `db:"quiz"`
-	Step        string `db:"step"`
-	Kind        string `db:"kind"`
-	Task        string `db:"task"`
-	At          int64  `db:"at"`
-}
-
-func (r eventRow) event() quiz.Event {
-	return quiz.Event{
-		ID: r.ID, Participant: r.Participant, Quiz: r.Quiz, Step: r.Step, Kind: quiz.EventKind(r.Kind), Task: r.Task, At: fromMicros(r.At),
-	}
-}
+const insertEvent = `insert into events (participant_id, event_id, quiz, step, kind, task, at) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
 
 // AddEvent keeps an event; one with the same participant and ID is left as it is. ErrNotFound when there is no such participant.
 func (s *Store) AddEvent(ctx context.Context, e quiz.Event) error {

@@ -18,7 +18,12 @@ const (
 	insertResult    = `insert into results (` + resultColumns + `) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	oneResult       = `select ` + resultColumns + ` from results where participant_id = ? and result_id = ?`
 	attemptRevision = `select revision from attempts where participant_id = ? and attempt_id = ?`
-	allResults      = `select ` + resultColumns + ` from results where participant_id = ? and quiz = ?`
+	// wholeHistory reads results and events in one round trip: an event's step, kind and task stand where a result has its
+	// version, set and ruler.
+	wholeHistory = `select 'result' as row_of, result_id as id, version as first, set_id as second, ruler as third, engine, cast(body as text) as body, at
+			from results where participant_id = ? and quiz = ?
+		union all select 'event', event_id, step, kind, task, '', '', at
+			from events where participant_id = ? and quiz = ?`
 )
 
 type resultRow struct {
@@ -108,30 +113,43 @@ func finish(ctx context.Context, x execer, row resultRow, was int) (resultRow, e
 	return row, quiz.ErrConflict
 }
 
+type historyRow struct {
+	Of     string `db:"row_of"`
+	ID     string `db:"id"`
+	First  string `db:"first"`
+	Second string `db:"second"`
+	Third  string `db:"third"`
+	Engine string `db:"engine"`
+	Body   string `db:"body"`
+	At     int64  `db:"at"`
+}
+
 // History returns the results and events of a participant for a quiz, oldest first; those of one time in the order of their ids.
 func (s *Store) History(ctx context.Context, participant, quizID string) (quiz.History, error) {
 	return retry(ctx, "read a history", func() (quiz.History, error) {
-		var h quiz.History
-		var results []resultRow
-		if err := s.read.list(ctx, &results, allResults, participant, quizID); err != nil {
-			return h, err
-		}
-		var events []eventRow
-		if err := s.read.list(ctx, &events, allEvents, participant, quizID); err != nil {
-			return h, err
+		var rows []historyRow
+		if err := s.read.list(ctx, &rows, wholeHistory, participant, quizID, participant, quizID); err != nil {
+			return quiz.History{}, err
 		}
 		// The databases would order the ids by different alphabets.
-		slices.SortFunc(results, func(a, b resultRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
-		slices.SortFunc(events, func(a, b eventRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
-		for _, row := range results {
-			r, err := row.result()
+		slices.SortFunc(rows, func(a, b historyRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
+		var h quiz.History
+		for _, row := range rows {
+			if row.Of == "event" {
+				h.Events = append(h.Events, quiz.Event{
+					ID: row.ID, Participant: participant, Quiz: quizID, Step: row.First, Kind: quiz.EventKind(row.Second), Task: row.Third,
+					At: fromMicros(row.At),
+				})
+				continue
+			}
+			r, err := resultRow{
+				Participant: participant, ID: row.ID, Quiz: quizID, Version: row.First, Set: row.Second, Ruler: row.Third, Body: row.Body,
+				Engine: row.Engine, At: row.At,
+			}.result()
 			if err != nil {
 				return quiz.History{}, err
 			}
 			h.Results = append(h.Results, r)
-		}
-		for _, row := range events {
-			h.Events = append(h.Events, row.event())
 		}
 		return h, nil
 	})
