@@ -2,7 +2,6 @@ package web
 
 import (
 	"html/template"
-	"slices"
 	"strings"
 
 	"waymark/quiz"
@@ -22,31 +21,13 @@ func (s *Server) voice(v *quiz.Version, h quiz.History, now quiz.Answers) voice 
 	if words == nil {
 		return vc
 	}
-	said := wordsAnswer(words.By, h, now)
 	var plain, html []string
-	for token, byOption := range words.Tokens {
-		word, ok := byOption[said]
-		if !ok {
-			word = words.Else[token]
-		}
+	for token, word := range words.Chosen(h, now) {
 		plain = append(plain, "{"+token+"}", word)
 		html = append(html, "{"+token+"}", template.HTMLEscapeString(word))
 	}
 	vc.plain, vc.html = strings.NewReplacer(plain...), strings.NewReplacer(html...)
 	return vc
-}
-
-// wordsAnswer returns the option that was chosen last, "" for none.
-func wordsAnswer(by string, h quiz.History, now quiz.Answers) string {
-	if a := now[by]; a.Known() {
-		return a.Text
-	}
-	for _, r := range slices.Backward(h.Results) {
-		if a := r.Answers[by]; a.Known() {
-			return a.Text
-		}
-	}
-	return ""
 }
 
 // say returns a plain text.
