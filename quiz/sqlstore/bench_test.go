@@ -190,7 +190,7 @@ func openBenchmark(b *testing.B, address string) *sqlstore.Store {
 // BenchmarkAgainstPgbench lets the store and PostgreSQL's own load generator make the same statements on the same server,
 // in turns, and reports how much of its rate the store reaches.
 func BenchmarkAgainstPgbench(b *testing.B) {
-	const rounds, round = 3, 3 * time.Second
+	const rounds, round = 3, 2 * time.Second
 	server := postgrestest.NewServer(b, true)
 	address := server.Database(b)
 	store := openBenchmark(b, address)

@@ -2,7 +2,12 @@ package postgrestest_test
 
 import (
 	"database/sql"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
 	"testing"
+	"time"
 
 	_ "github.com/lib/pq"
 
@@ -43,5 +48,50 @@ func TestServerIsKilledAndRestarted(t *testing.T) {
 	server.Restart(t)
 	if err := run(t, address, "insert into mine values (1)"); err != nil {
 		t.Error(err)
+	}
+}
+
+// aloneVariable makes this test binary start a server and wait to be killed.
+const aloneVariable = "WAYMARK_TEST_START_AND_WAIT"
+
+// TestServerDiesWithItsTests kills a test process; its server must not stay behind.
+func TestServerDiesWithItsTests(t *testing.T) {
+	t.Parallel()
+	if os.Getenv(aloneVariable) != "" {
+		fmt.Println("port", postgrestest.NewServer(t, false).Port())
+		<-t.Context().Done() // never: it is killed
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestServerDiesWithItsTests$")
+	child.Env = append(os.Environ(), aloneVariable+"=yes")
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var port int
+	if _, err := fmt.Fscanf(out, "port %d\n", &port); err != nil {
+		t.Fatalf("the other test process does not say its port: %v", err)
+	}
+	if err := child.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = child.Wait() // it was killed
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for late := time.After(30 * time.Second); ; {
+		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", fmt.Sprint("127.0.0.1:", port))
+		if err != nil {
+			return
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatal("the server is still there")
+		}
 	}
 }
