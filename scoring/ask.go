@@ -146,7 +146,7 @@ func (r *setRule) asks(question string) bool {
 func (r *setRule) readsOwn(s *Scorer, keys map[string]bool) bool {
 	return slices.ContainsFunc(s.inputs, func(in input) bool { return keys[in.key] && r.asks(in.question) }) ||
 		slices.ContainsFunc(s.order, func(d *derived) bool {
-			return keys[d.key] && d.scale != nil && slices.ContainsFunc(d.scale.items, func(it item) bool { return it.set == r.set.ID })
+			return keys[d.key] && d.scale != nil && slices.ContainsFunc(d.scale.items, func(it item) bool { return it.set == s.numbers[r.set.ID] })
 		})
 }
 
@@ -159,7 +159,7 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 	e := s.open(h, at)
 	defer e.end()
 	f := e.facts
-	f.asking, f.answers = set, make(quiz.Answers, len(answers))
+	f.asking, f.answers = s.numbers[set], make(quiz.Answers, len(answers))
 	for _, page := range r.pages {
 		for _, part := range page.parts {
 			if a, ok := answers[part.question.ID]; ok {

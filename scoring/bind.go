@@ -122,7 +122,7 @@ func bindDaysSinceSaid(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 			options = append(options, t.Value)
 		}
 	}
-	return c.read(daysSinceSaidInput(found.set, found.question.ID, options), typ{kind: number})
+	return c.read(daysSinceSaidInput(c.c.quiz.Sets[found.set].ID, found.question.ID, options), typ{kind: number})
 }
 
 // bindBand: the band of a scale or value.
@@ -147,7 +147,7 @@ func bindBand(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 func bandKey(name string) string { return fmt.Sprintf("band(%s)", name) }
 
 // bindSet makes the binding of a function over one set.
-func bindSet(make func(set string) input, result kind) func(*ruleChecker, *ast.CallNode) (ast.Node, typ) {
+func bindSet(make func(id string, set int) input, result kind) func(*ruleChecker, *ast.CallNode) (ast.Node, typ) {
 	return func(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 		f := call.Callee.(*ast.IdentifierNode).Value
 		sets, ok := c.textArguments(call, 0, f)
@@ -157,7 +157,7 @@ func bindSet(make func(set string) input, result kind) func(*ruleChecker, *ast.C
 		if len(sets) != 1 {
 			return c.report(call, "rule/arguments", "an example: "+c.c.functions[f].like, "%s takes one set", f)
 		}
-		return c.read(make(sets[0].Value), typ{kind: result})
+		return c.read(make(sets[0].Value, c.c.sets[sets[0].Value]), typ{kind: result})
 	}
 }
 
@@ -186,7 +186,8 @@ func bindNewer(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 	if !c.isSet(sets[0]) || !c.isSet(sets[1]) {
 		return call, typ{}
 	}
-	return c.read(newerInput(sets[0].Value, sets[1].Value), typ{kind: truth})
+	a, b := sets[0].Value, sets[1].Value
+	return c.read(newerInput(a, b, c.c.sets[a], c.c.sets[b]), typ{kind: truth})
 }
 
 // bindStep makes the binding of a function over one step.

@@ -33,13 +33,14 @@ func (c *ruleChecker) report(at ast.Node, code, hint, format string, args ...any
 
 // read makes the node that reads an input.
 func (c *ruleChecker) read(in input, t typ) (ast.Node, typ) {
+	in.slot = c.c.slot(in.key)
 	c.c.inputs[in.key] = in
 	return c.key(in.key, t)
 }
 
 func (c *ruleChecker) key(key string, t typ) (ast.Node, typ) {
 	c.reads[key] = true
-	return &ast.IdentifierNode{Value: key}, t
+	return &ast.IdentifierNode{Value: c.c.slot(key)}, t
 }
 
 // walk checks a node and returns what takes its place, with its type.

@@ -11,7 +11,7 @@ import (
 
 // named is what a name in a rule stands for; exactly one of its pointers is set.
 type named struct {
-	set      string // of the question
+	set      int // number of the question's set
 	question *quiz.Question
 	scale    *quiz.Scale
 	value    *quiz.Value
@@ -21,11 +21,13 @@ type named struct {
 // derived is something that rules read and rules compute: a scale, a value, or whether a step is done.
 type derived struct {
 	key     string
+	slot    string // the name of the key in the environment
 	rule    *rule
 	scale   *scaleRule // of a scale
 	bands   []quiz.Band
 	bandKey string
-	shown   bool // a value with a title
+	band    string // the name of bandKey in the environment
+	shown   bool   // a value with a title
 	typ     typ
 }
 
@@ -35,6 +37,8 @@ type quizCompiler struct {
 	names     map[string]named
 	functions map[string]function
 	inputs    map[string]input
+	sets      map[string]int    // numbers of the sets, by id
+	slots     map[string]string // names in the environment, by key
 	problems  []source.Problem
 
 	done  map[string]*derived // by key; nil while it is being compiled
@@ -49,6 +53,10 @@ func (c *quizCompiler) report(p source.Problem) { c.problems = append(c.problems
 func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	c := &quizCompiler{
 		quiz: q, names: names(q), functions: map[string]function{}, inputs: map[string]input{}, done: map[string]*derived{},
+		sets: map[string]int{}, slots: map[string]string{},
+	}
+	for i, set := range q.Sets {
+		c.sets[set.ID] = i
 	}
 	for _, f := range functions() {
 		c.functions[f.name] = f
@@ -72,12 +80,22 @@ func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	return scorer, c.problems
 }
 
+// slot returns the name of a key in the environment. It is short, because each use of it is hashed.
+func (c *quizCompiler) slot(key string) string {
+	slot, known := c.slots[key]
+	if !known {
+		slot = fmt.Sprintf("v%d", len(c.slots))
+		c.slots[key] = slot
+	}
+	return slot
+}
+
 func names(q *quiz.Quiz) map[string]named {
 	names := map[string]named{}
-	for _, set := range q.Sets {
+	for i, set := range q.Sets {
 		for _, page := range set.Questions {
 			for _, question := range page.Answerable() {
-				names[question.ID] = named{set: set.ID, question: question}
+				names[question.ID] = named{set: i, question: question}
 			}
 		}
 	}
@@ -105,7 +123,7 @@ func (c *quizCompiler) derive(key string, onCircle func()) typ {
 	}
 	c.done[key] = nil
 	c.path = append(c.path, key)
-	d := &derived{key: key, bandKey: bandKey(key)}
+	d := &derived{key: key, slot: c.slot(key), bandKey: bandKey(key), band: c.slot(bandKey(key))}
 	switch named := c.names[key]; {
 	case named.scale != nil:
 		d.scale, d.bands, d.typ = c.compileScale(named.scale), named.scale.Bands, typ{kind: number}
@@ -175,7 +193,7 @@ func (c *quizCompiler) kindOf(key string) kind {
 		return d.typ.kind
 	}
 	if in, ok := c.inputs[key]; ok {
-		switch in.read(newFacts()).(type) {
+		switch in.read(newFacts(len(c.quiz.Sets))).(type) {
 		case string:
 			return text
 		case bool:

@@ -22,11 +22,8 @@ type evaluation struct {
 }
 
 func newEvaluation(s *Scorer) *evaluation {
-	e := &evaluation{s: s, facts: newFacts(), env: make(map[string]any, len(s.inputs)+2*len(s.order)+8), failed: map[string]bool{}}
-	e.env["unknown"] = unknown
-	for _, key := range tallyKeys {
-		e.env[key] = unknown
-	}
+	e := &evaluation{s: s, facts: newFacts(len(s.quiz.Sets)), env: make(map[string]any, len(s.inputs)+2*len(s.order)+8), failed: map[string]bool{}}
+	e.env[s.unknown] = unknown
 	return e
 }
 
@@ -40,7 +37,7 @@ func (s *Scorer) begin(h quiz.History, at time.Time) *evaluation {
 
 func (s *Scorer) open(h quiz.History, at time.Time) *evaluation {
 	e := s.pool.Get().(*evaluation)
-	e.facts.fill(h, at)
+	e.facts.fill(h, at, s.numbers)
 	return e
 }
 
@@ -54,7 +51,7 @@ func (e *evaluation) end() {
 
 func (e *evaluation) read(inputs []input) {
 	for i := range inputs {
-		e.env[inputs[i].key] = inputs[i].read(e.facts)
+		e.env[inputs[i].slot] = inputs[i].read(e.facts)
 	}
 }
 
@@ -69,18 +66,18 @@ func (e *evaluation) derive(order []*derived) {
 				e.failed[d.key] = true
 				score = unknown
 			}
-			e.env[d.key] = score
+			e.env[d.slot] = score
 		case d.rule == nil:
-			e.env[d.key] = false // a step without a rule is never done
+			e.env[d.slot] = false // a step without a rule is never done
 		default:
-			e.env[d.key] = e.value(d.rule)
-			if e.env[d.key] == nil {
-				e.env[d.key] = zero(d.typ.kind)
+			e.env[d.slot] = e.value(d.rule)
+			if e.env[d.slot] == nil {
+				e.env[d.slot] = zero(d.typ.kind)
 				e.failed[d.key] = true
 			}
 		}
 		if len(d.bands) > 0 {
-			e.env[d.bandKey] = quiz.BandOf(d.bands, e.number(d.key))
+			e.env[d.band] = quiz.BandOf(d.bands, e.number(d.slot))
 			if e.failed[d.key] {
 				e.failed[d.bandKey] = true
 			}
@@ -88,8 +85,8 @@ func (e *evaluation) derive(order []*derived) {
 	}
 }
 
-func (e *evaluation) number(key string) float64 {
-	if n, ok := e.env[key].(float64); ok {
+func (e *evaluation) number(slot string) float64 {
+	if n, ok := e.env[slot].(float64); ok {
 		return n
 	}
 	return unknown
@@ -157,9 +154,9 @@ func (e *evaluation) scores() (scales, values map[string]quiz.Score) {
 	for _, d := range e.s.order {
 		switch {
 		case d.scale != nil && d.scale.taken(e.facts):
-			scales[d.key] = scoreOf(d.bands, e.number(d.key))
+			scales[d.key] = scoreOf(d.bands, e.number(d.slot))
 		case d.shown && d.typ.kind == number:
-			if x := e.number(d.key); x == x {
+			if x := e.number(d.slot); x == x {
 				values[d.key] = scoreOf(d.bands, x)
 			}
 		}

@@ -34,7 +34,7 @@ func FuzzRule(f *testing.F) {
 		}
 		for _, h := range histories {
 			e := s.begin(h, noon)
-			switch v := e.env["it"].(type) {
+			switch v := e.env[s.slotOf("it")].(type) {
 			case float64:
 				if math.IsInf(v, 0) {
 					t.Errorf("%q is infinite", rule)

@@ -12,58 +12,68 @@ import (
 // input is something that rules read of a person. Its key is its name in the environment of a rule.
 type input struct {
 	key      string
+	slot     string             // the name of the key in the environment
 	question string             // the question it reads of an attempt in progress, or ""
 	read     func(f *facts) any // float64, string or bool
 }
 
 // facts are a history, made ready to be read: the latest result of each set and the one before.
 type facts struct {
-	at     time.Time
-	today  quiz.Day
-	latest map[string]*quiz.Result // by set
-	before map[string]*quiz.Result // by set; only when asked by the same ruler as the latest
-	h      quiz.History
-	times  map[string]int // by set
+	at    time.Time
+	today quiz.Day
+	h     quiz.History
+	sets  []taken // by the number of the set
 
-	// asking is the set whose attempt is in progress; its questions are read from answers alone.
-	asking  string
+	// asking is the set whose attempt is in progress, or none; its questions are read from answers alone.
+	asking  int
 	answers quiz.Answers
 }
 
+// taken is what a history holds of one set.
+type taken struct {
+	latest *quiz.Result
+	before *quiz.Result // only when asked by the same ruler as the latest
+	times  int
+}
+
+// none is the number of no set.
+const none = -1
+
 var unknown = math.NaN()
 
-func newFacts() *facts {
-	return &facts{latest: map[string]*quiz.Result{}, before: map[string]*quiz.Result{}, times: map[string]int{}}
-}
+func newFacts(sets int) *facts { return &facts{sets: make([]taken, sets), asking: none} }
 
 // forget lets go of a person's history, so that the facts can be filled with another's.
 func (f *facts) forget() {
-	f.h, f.asking, f.answers = quiz.History{}, "", nil
-	clear(f.latest)
-	clear(f.before)
-	clear(f.times)
+	f.h, f.asking, f.answers = quiz.History{}, none, nil
+	clear(f.sets)
 }
 
-// fill reads a history.
-func (f *facts) fill(h quiz.History, at time.Time) {
+// fill reads a history. numbers are those of the sets by their ids; a result of another set is left out.
+func (f *facts) fill(h quiz.History, at time.Time, numbers map[string]int) {
 	f.at, f.today, f.h = at, quiz.DayOf(at), h
 	for i := range h.Results {
 		r := &h.Results[i]
-		f.times[r.Set]++
-		delete(f.before, r.Set)
-		if last := f.latest[r.Set]; last != nil && last.Ruler == r.Ruler {
-			f.before[r.Set] = last
+		number, known := numbers[r.Set]
+		if !known {
+			continue
 		}
-		f.latest[r.Set] = r
+		set := &f.sets[number]
+		set.times++
+		set.before = nil
+		if set.latest != nil && set.latest.Ruler == r.Ruler {
+			set.before = set.latest
+		}
+		set.latest = r
 	}
 }
 
 // answer returns the latest answer to the question of the set.
-func (f *facts) answer(set, question string) quiz.Answer {
+func (f *facts) answer(set int, question string) quiz.Answer {
 	if set == f.asking {
 		return f.answers[question]
 	}
-	if r := f.latest[set]; r != nil {
+	if r := f.sets[set].latest; r != nil {
 		return r.Answers[question]
 	}
 	return quiz.Answer{}
@@ -94,12 +104,12 @@ func codeOf(a quiz.Answer) string {
 	return ""
 }
 
-func numberInput(set, question string) input {
+func numberInput(set int, question string) input {
 	return input{key: question, question: question, read: func(f *facts) any { return numberOf(f.answer(set, question)) }}
 }
 
 // textInput reads the option of a question; for a number or date with answers in words its key differs from numberInput's.
-func textInput(set string, q *quiz.Question) input {
+func textInput(set int, q *quiz.Question) input {
 	key := q.ID
 	if q.Kind != quiz.Choose && q.Kind != quiz.YesNo {
 		key = fmt.Sprintf("words(%s)", q.ID)
@@ -107,12 +117,12 @@ func textInput(set string, q *quiz.Question) input {
 	return input{key: key, question: q.ID, read: func(f *facts) any { return codeOf(f.answer(set, q.ID)) }}
 }
 
-func knownInput(set, question string) input {
+func knownInput(set int, question string) input {
 	return input{key: fmt.Sprintf("known(%s)", question), question: question,
 		read: func(f *facts) any { return f.answer(set, question).Known() }}
 }
 
-func hasInput(set, question, option string) input {
+func hasInput(set int, question, option string) input {
 	return input{key: fmt.Sprintf("has(%s, '%s')", question, option), question: question,
 		read: func(f *facts) any { return said(f.answer(set, question), option) }}
 }
@@ -125,9 +135,9 @@ func said(a quiz.Answer, option string) bool {
 	return codeOf(a) == option
 }
 
-func beforeInput(set, question string) input {
+func beforeInput(set int, question string) input {
 	return input{key: "before." + question, read: func(f *facts) any {
-		if r := f.before[set]; r != nil {
+		if r := f.sets[set].before; r != nil {
 			return numberOf(r.Answers[question])
 		}
 		return unknown
@@ -138,26 +148,26 @@ func todayInput() input {
 	return input{key: "today", read: func(f *facts) any { return float64(f.today) }}
 }
 
-func takenInput(set string) input {
-	return input{key: fmt.Sprintf("taken('%s')", set), read: func(f *facts) any { return f.times[set] > 0 }}
+func takenInput(id string, set int) input {
+	return input{key: fmt.Sprintf("taken('%s')", id), read: func(f *facts) any { return f.sets[set].times > 0 }}
 }
 
-func timesInput(set string) input {
-	return input{key: fmt.Sprintf("times('%s')", set), read: func(f *facts) any { return float64(f.times[set]) }}
+func timesInput(id string, set int) input {
+	return input{key: fmt.Sprintf("times('%s')", id), read: func(f *facts) any { return float64(f.sets[set].times) }}
 }
 
-func daysSinceInput(set string) input {
-	return input{key: fmt.Sprintf("days_since('%s')", set), read: func(f *facts) any {
-		if r := f.latest[set]; r != nil {
+func daysSinceInput(id string, set int) input {
+	return input{key: fmt.Sprintf("days_since('%s')", id), read: func(f *facts) any {
+		if r := f.sets[set].latest; r != nil {
 			return f.daysSince(r.At)
 		}
 		return unknown
 	}}
 }
 
-func newerInput(a, b string) input {
-	return input{key: fmt.Sprintf("newer('%s', '%s')", a, b), read: func(f *facts) any {
-		ra, rb := f.latest[a], f.latest[b]
+func newerInput(idA, idB string, a, b int) input {
+	return input{key: fmt.Sprintf("newer('%s', '%s')", idA, idB), read: func(f *facts) any {
+		ra, rb := f.sets[a].latest, f.sets[b].latest
 		return ra != nil && (rb == nil || ra.At.After(rb.At))
 	}}
 }

@@ -90,7 +90,7 @@ func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
 	if closer >= 0 {
 		state.Guard = fired[closer].guard.ID
 	}
-	if e.env[r.done] == true && !e.failed[r.done] {
+	if e.env[r.slot] == true && !e.failed[r.done] {
 		state.State, state.Because = quiz.Done, r.step.DoneWhen
 		return state
 	}
@@ -226,11 +226,19 @@ func (s *Scorer) Step(h quiz.History, at time.Time, id string) quiz.StepDetail {
 		}
 	}
 	detail.Started = slices.ContainsFunc(h.Events, func(ev quiz.Event) bool { return ev.Step == id && ev.Kind == quiz.StepStarted })
-	if last := e.facts.latest[r.step.Set]; last != nil && r.recheck != nil {
+	if last := e.latest(r.step.Set); last != nil && r.recheck != nil {
 		if days := e.measure(r.recheck); days == days {
 			due := quiz.DayOf(last.At.In(at.Location())) + quiz.Day(days)
 			detail.Recheck = &due
 		}
 	}
 	return detail
+}
+
+// latest returns the latest result of a set, nil when there is none.
+func (e *evaluation) latest(set string) *quiz.Result {
+	if number, known := e.s.numbers[set]; known {
+		return e.facts.sets[number].latest
+	}
+	return nil
 }

@@ -79,7 +79,7 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 	}
 	tree.Node = root
 	r := &rule{text: t, typ: found, reads: slices.Sorted(maps.Keys(check.reads))}
-	if r.program, err = translate(tree, config, r.reads, c.kindOf); err != nil {
+	if r.program, err = c.translate(tree, config, r.reads); err != nil {
 		c.report(source.Problem{Code: "rule/not-understood", Severity: source.Error, Pos: t.Start,
 			Message: fmt.Sprintf("this rule can't be compiled (%v)", err)})
 		return nil
@@ -88,16 +88,16 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 }
 
 // translate hands the checked tree to the expression library, with an environment of exactly what the rule reads.
-func translate(tree *parser.Tree, config *conf.Config, reads []string, kindOf func(key string) kind) (*vm.Program, error) {
+func (c *quizCompiler) translate(tree *parser.Tree, config *conf.Config, reads []string) (*vm.Program, error) {
 	env := types.Map{}
 	for _, key := range reads {
-		switch kindOf(key) {
+		switch slot := c.slot(key); c.kindOf(key) {
 		case text:
-			env[key] = types.String
+			env[slot] = types.String
 		case truth:
-			env[key] = types.Bool
+			env[slot] = types.Bool
 		default:
-			env[key] = types.Float64
+			env[slot] = types.Float64
 		}
 	}
 	config.WithEnv(env)

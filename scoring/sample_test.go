@@ -93,7 +93,7 @@ func evaluate(t *testing.T, rule string, h quiz.History) any {
 	s := mustCompile(t, q)
 	e := s.begin(h, noon)
 	defer e.end()
-	return e.env["it"]
+	return e.env[s.slotOf("it")]
 }
 
 // problemOfRule returns the one problem that a rule has, as "column: message [code] (hint)".
@@ -127,4 +127,14 @@ func ratings(s string) quiz.Answers {
 		}
 	}
 	return answers
+}
+
+// slotOf returns the name of a value in the environment.
+func (s *Scorer) slotOf(value string) string {
+	for _, d := range s.order {
+		if d.key == value {
+			return d.slot
+		}
+	}
+	return ""
 }

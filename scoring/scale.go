@@ -17,22 +17,29 @@ type scaleRule struct {
 	low    float64 // the range of the items, for percent
 	high   float64
 	score  *rule
+	slots  tallySlots
 	locals bool // the score reads nothing but the tally
 }
 
 // item is one question of a scale.
 type item struct {
-	set, question string
-	reverse       bool
-	mirror        float64 // lowest + highest number: what a reverse-keyed answer is taken from
+	set      int
+	question string
+	reverse  bool
+	mirror   float64 // lowest + highest number: what a reverse-keyed answer is taken from
 }
+
+// tallySlots are the names of tallyKeys in the environment.
+type tallySlots struct{ answered, mean, percent, sum string }
 
 // tallyKeys are the names that only the score of a scale has.
 var tallyKeys = []string{"answered", "mean", "percent", "sum"}
 
 // compileScale compiles the score of a scale.
 func (c *quizCompiler) compileScale(s *quiz.Scale) *scaleRule {
-	r := &scaleRule{scale: s, needs: s.Needs}
+	r := &scaleRule{scale: s, needs: s.Needs, slots: tallySlots{
+		answered: c.slot("answered"), mean: c.slot("mean"), percent: c.slot("percent"), sum: c.slot("sum"),
+	}}
 	for i, id := range s.Items {
 		named := c.names[id]
 		if named.question == nil {
@@ -56,7 +63,7 @@ func (c *quizCompiler) compileScale(s *quiz.Scale) *scaleRule {
 //
 // A reverse-keyed answer x counts as lowest + highest - x. Percent is 100 * (mean - lowest) / (highest - lowest), the
 // "percent of maximum possible" score (P. Cohen et al., Multivariate Behavioral Research 34, 1999, 315-346).
-func (r *scaleRule) tally(answer func(set, question string) quiz.Answer) (answered int, sum, mean, percent float64) {
+func (r *scaleRule) tally(answer func(set int, question string) quiz.Answer) (answered int, sum, mean, percent float64) {
 	for _, it := range r.items {
 		a := answer(it.set, it.question)
 		if a.Form != quiz.Numeric {
@@ -77,7 +84,7 @@ func (r *scaleRule) tally(answer func(set, question string) quiz.Answer) (answer
 }
 
 // run computes the score: unknown when too few items are answered. It writes the tally into the environment.
-func (r *scaleRule) run(machine *vm.VM, env map[string]any, answer func(set, question string) quiz.Answer) (float64, error) {
+func (r *scaleRule) run(machine *vm.VM, env map[string]any, answer func(set int, question string) quiz.Answer) (float64, error) {
 	answered, sum, mean, percent := r.tally(answer)
 	if answered < r.needs {
 		return unknown, nil
@@ -90,7 +97,7 @@ func (r *scaleRule) run(machine *vm.VM, env map[string]any, answer func(set, que
 	case "percent":
 		return percent, nil
 	}
-	env["answered"], env["sum"], env["mean"], env["percent"] = float64(answered), sum, mean, percent
+	env[r.slots.answered], env[r.slots.sum], env[r.slots.mean], env[r.slots.percent] = float64(answered), sum, mean, percent
 	result, err := r.score.run(machine, env)
 	if err != nil {
 		return unknown, err
@@ -100,7 +107,7 @@ func (r *scaleRule) run(machine *vm.VM, env map[string]any, answer func(set, que
 
 // taken reports whether a set that holds an item was taken.
 func (r *scaleRule) taken(f *facts) bool {
-	return slices.ContainsFunc(r.items, func(it item) bool { return f.latest[it.set] != nil })
+	return slices.ContainsFunc(r.items, func(it item) bool { return f.sets[it.set].latest != nil })
 }
 
 // beforeScale makes the input before.NAME of a scale, or says why there is none.
@@ -121,11 +128,11 @@ func (c *quizCompiler) beforeScale(s *quiz.Scale) (in input, problem string) {
 		return input{}, "the score of \"" + s.ID + "\" rests on more than its items, so it can't be computed for the result before"
 	}
 	return input{key: "before." + s.ID, read: func(f *facts) any {
-		before := f.before[set]
+		before := f.sets[set].before
 		if before == nil {
 			return unknown
 		}
-		answer := func(_, question string) quiz.Answer { return before.Answers[question] }
+		answer := func(_ int, question string) quiz.Answer { return before.Answers[question] }
 		score, err := r.run(&vm.VM{}, map[string]any{}, answer)
 		if err != nil {
 			return unknown

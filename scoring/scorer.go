@@ -9,16 +9,18 @@ import (
 
 // Scorer is the compiled rules of a quiz.
 type Scorer struct {
-	quiz   *quiz.Quiz
-	inputs []input
-	order  []*derived
-	guards []guardRule
-	firsts []firstRule
-	steps  []stepRule // in the order of the quiz's steps
-	ranks  []int      // indexes of steps in the order of the plan
-	sets   map[string]*setRule
-	wait   []part
-	again  []part
+	quiz    *quiz.Quiz
+	numbers map[string]int // of the sets, by id
+	unknown string         // the name of `unknown` in the environment
+	inputs  []input
+	order   []*derived
+	guards  []guardRule
+	firsts  []firstRule
+	steps   []stepRule // in the order of the quiz's steps
+	ranks   []int      // indexes of steps in the order of the plan
+	sets    map[string]*setRule
+	wait    []part
+	again   []part
 
 	pool sync.Pool // of *evaluation
 }
@@ -42,6 +44,7 @@ type firstRule struct {
 type stepRule struct {
 	step    *quiz.Step
 	done    string // key of whether it is done
+	slot    string // its name in the environment
 	need    *rule
 	waits   []waitRule
 	opens   *rule
@@ -60,7 +63,7 @@ type waitRule struct {
 
 // scorer compiles what is not derived. With problems its rules can be nil; Compile does not hand it out then.
 func (c *quizCompiler) scorer() *Scorer {
-	s := &Scorer{quiz: c.quiz, sets: map[string]*setRule{}}
+	s := &Scorer{quiz: c.quiz, numbers: c.sets, unknown: c.slot("unknown"), sets: map[string]*setRule{}}
 	for _, g := range c.quiz.Guards {
 		s.guards = append(s.guards, guardRule{
 			guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead),
@@ -91,7 +94,7 @@ func (c *quizCompiler) scorer() *Scorer {
 }
 
 func (c *quizCompiler) stepRule(step *quiz.Step) stepRule {
-	r := stepRule{step: step, done: doneKey(step.ID), because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
+	r := stepRule{step: step, done: doneKey(step.ID), slot: c.slot(doneKey(step.ID)), because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
 	if step.Need.Value != "" {
 		r.need = c.compile(step.Need, nil, number)
 	}
