@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"waymark/quiz/storetest/postgrestest"
 	"waymark/web"
 )
 
@@ -39,11 +40,20 @@ func (s *submission) send(b *testing.B, n int) {
 	s.revision = s.saved
 }
 
-// BenchmarkSubmit posts answers through the whole handler to SQLite, each durable before it is acknowledged.
+// BenchmarkSubmit posts answers through the whole handler, each durable before it is acknowledged.
 func BenchmarkSubmit(b *testing.B) {
+	for name, database := range map[string]func(b *testing.B) string{
+		"SQLite":     func(b *testing.B) string { return inFolder(b) },
+		"PostgreSQL": func(b *testing.B) string { return postgrestest.NewServer(b, true).Database(b) },
+	} {
+		b.Run(name, func(b *testing.B) { benchmarkSubmit(b, database) })
+	}
+}
+
+func benchmarkSubmit(b *testing.B, database func(b *testing.B) string) {
 	for _, clients := range []int{1, 16} {
 		b.Run(strconv.Itoa(clients), func(b *testing.B) {
-			s := newSite(b)
+			s := newSite(b, func(c *siteConfig) { c.database = database(b) })
 			people := make(chan *submission, 64*clients)
 			for range clients * 4 {
 				s.clock.pass(web.JoinsWithin)

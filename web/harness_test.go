@@ -106,8 +106,9 @@ func (b *buffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); return b.b.
 type option func(*siteConfig)
 
 type siteConfig struct {
-	web   web.Config
-	files []fs.FS
+	database string // its address; "" is SQLite in a folder of the test
+	web      web.Config
+	files    []fs.FS
 }
 
 func secure(c *siteConfig) { c.web.Secure = true }
@@ -162,10 +163,13 @@ func newSite(t testing.TB, options ...option) *site {
 	for _, o := range options {
 		o(&c)
 	}
+	if c.database == "" {
+		c.database = inFolder(t)
+	}
 	s := &site{clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, log: &buffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.service = quiz.NewService(quiz.Config{
-		Store: openStore(t), Now: s.clock.Now, NewID: newID, Random: rand.Reader, Log: log,
+		Store: openStore(t, c.database), Now: s.clock.Now, NewID: newID, Random: rand.Reader, Log: log,
 		Load: func(map[string][]byte) (*quiz.Version, error) {
 			return nil, fmt.Errorf("no older version is kept here")
 		},

@@ -8,10 +8,15 @@ import (
 	"waymark/quiz/sqlstore"
 )
 
-// openStore is a real store in a folder of the test's own.
-func openStore(t testing.TB) quiz.Store {
+// inFolder is the address of a database in a folder of the test's own.
+func inFolder(t testing.TB) string {
 	t.Helper()
-	address := "sqlite:" + filepath.Join(t.TempDir(), "waymark.db")
+	return "sqlite:" + filepath.Join(t.TempDir(), "waymark.db")
+}
+
+// openStore is a real store on a database that is empty.
+func openStore(t testing.TB, address string) quiz.Store {
+	t.Helper()
 	if err := sqlstore.Migrate(t.Context(), address); err != nil {
 		t.Fatal(err)
 	}
