@@ -108,13 +108,13 @@ func (o *object) saying(key string) source.Text {
 func (f *file) readGuard(fd field, paths []string) {
 	r := f.r
 	r.checkID(fd.key, false)
-	o, ok := f.fixed(fd.value, "a guard", "when", "close", "pause", "at_once", "because", "lead", "show", "path")
+	o, ok := f.fixed(fd.value, "a guard", "when", "close", "pause", "at_once", "because", "lead", "show", "everywhere", "path")
 	if !ok {
 		return
 	}
 	o.need("when", "because")
 	g := &quiz.Guard{
-		ID: fd.key.Value, When: o.rule("when"), AtOnce: o.flag("at_once", false),
+		ID: fd.key.Value, When: o.rule("when"), AtOnce: o.flag("at_once", false), Everywhere: o.flag("everywhere", false),
 		Because: o.sayings("because", true), Lead: o.sayings("lead", true), Pos: fd.key.Start,
 	}
 	r.quiz.Guards = append(r.quiz.Guards, g)

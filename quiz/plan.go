@@ -40,6 +40,7 @@ type Plan struct {
 	Path     string
 	Order    []string // ids of the open steps, the next first
 	Cards    []string // ids of cards, those of the strongest guard first
+	AtHand   []string // those of Cards that every page has
 	Steps    []StepState
 	Scores   map[string]Score // of every scale whose set was taken; empty while paused
 	Values   map[string]Score // of every value with a title that is a number

@@ -88,8 +88,10 @@ type Guard struct {
 	Because []Saying // the first that holds
 	Lead    []Saying // opens the plan; the first that holds
 	Show    []string // ids of cards
-	Path    string   // "" sets none
-	Pos     source.Pos
+	// Everywhere: the cards stand on every page of the quiz, folded, and not only on the plan and on steps.
+	Everywhere bool
+	Path       string // "" sets none
+	Pos        source.Pos
 }
 
 // Saying is a sentence that is said while its rule is true.

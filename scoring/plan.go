@@ -12,7 +12,7 @@ func (s *Scorer) Plan(h quiz.History, at time.Time) quiz.Plan {
 	e := s.begin(h, at)
 	defer e.end()
 	fired := e.fired()
-	p := quiz.Plan{Path: s.path(fired), Cards: s.cards(fired), Steps: make([]quiz.StepState, len(s.steps))}
+	p := quiz.Plan{Path: s.path(fired), Cards: s.cards(fired, false), AtHand: s.cards(fired, true), Steps: make([]quiz.StepState, len(s.steps))}
 	for _, g := range fired {
 		p.Fired = append(p.Fired, g.guard.ID)
 	}
@@ -55,10 +55,13 @@ func (s *Scorer) path(fired []*guardRule) string {
 	return paths[len(paths)-1]
 }
 
-// cards returns the cards of the guards that fired, each once.
-func (s *Scorer) cards(fired []*guardRule) []string {
+// cards returns the cards of the guards that fired, each once; with everywhere only of those whose cards stand on every page.
+func (s *Scorer) cards(fired []*guardRule, everywhere bool) []string {
 	cards := []string{}
 	for _, g := range fired {
+		if everywhere && !g.guard.Everywhere {
+			continue
+		}
 		for _, card := range g.guard.Show {
 			if !slices.Contains(cards, card) {
 				cards = append(cards, card)
@@ -73,7 +76,7 @@ func (e *evaluation) pause(p *quiz.Plan, g *guardRule) {
 	p.Paused, p.PausedBy = true, g.sets
 	p.Next, p.NextKind = g.guard.Pause, quiz.KindPause
 	p.Because = e.first(g.because)
-	p.Cards = e.s.cards([]*guardRule{g})
+	p.Cards, p.AtHand = e.s.cards([]*guardRule{g}, false), e.s.cards([]*guardRule{g}, true)
 	p.Path = e.s.path([]*guardRule{g})
 	p.Order = []string{}
 	for i := range e.s.steps {

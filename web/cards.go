@@ -42,6 +42,11 @@ func cards(vc voice, q *quiz.Quiz, ids []string) []card {
 	return shown
 }
 
+// atHand returns the cards that every page of the version has for a person with this history.
+func (s *Server) atHand(vc voice, v *quiz.Version, h quiz.History) []card {
+	return cards(vc, v.Quiz, v.Scorer.Plan(h, s.service.Now()).AtHand)
+}
+
 func contacts(vc voice, all []quiz.Contact) []contact {
 	shown := make([]contact, 0, len(all))
 	for _, one := range all {

@@ -31,6 +31,7 @@ func (s *Server) history(c echo.Context, v visitor) error {
 	q := o.Version.Quiz
 	vc := s.voice(o.Version, o.History, nil)
 	page := historyPage{layout: s.layout("history", "Your answers so far", o.Version), ScoreNote: vc.say(q.ScoreNote)}
+	page.AtHand = cards(vc, q, o.Plan.AtHand)
 	page.Known, page.Back = true, planAddress(q.ID)
 	for _, r := range slices.Backward(o.History.Results) {
 		past := pastResult{Date: longDate(quiz.DayOf(r.At)), Title: r.Set, Scores: scores(vc, q, r.Scores, nil)}

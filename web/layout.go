@@ -20,6 +20,7 @@ type layout struct {
 	Quiz   string // id of the quiz this page belongs to; "" for none
 	Known  bool   // the person is known, so there is something of theirs to show
 	Bare   bool   // nothing but the exit, help and one's own data may be linked
+	AtHand []card // help that every page has, folded
 	Errors []problem
 }
 

@@ -166,3 +166,26 @@ func TestShippedPause(t *testing.T) {
 		b.get(shippedPath+"/steps/"+step.ID).reads("Talk to a person now").lacks(step.Title, string(quiz.Closed))
 	}
 }
+
+// TestHelpIsAtHandOnEveryPage for a person who told us about thoughts of self-harm; nobody else's pages speak of it.
+func TestHelpIsAtHandOnEveryPage(t *testing.T) {
+	t.Parallel()
+	s := shipped(t)
+	const help = "Talk to a person now"
+	for value, everywhere := range map[string]bool{"thoughts": true, "no": false} {
+		chosen := safe()
+		chosen["sf_selfharm"] = value
+		b := s.agreed(t)
+		b.take("about-you", chosen).take("safety", chosen).take("spiral", chosen)
+		b.get(shippedPath + "/sets/own-days").submit()
+		pages := []string{b.address}
+		for _, path := range []string{"/plan", "/history", "/sets/own-days", "/sets/own-days/check", "/steps/spiral", "/steps/one-message"} {
+			pages = append(pages, shippedPath+path)
+		}
+		for _, page := range pages {
+			if b.get(page); b.status != http.StatusOK || strings.Contains(b.page, help) != everywhere {
+				t.Errorf("%s with the answer %s: %d, help at hand: %v", page, value, b.status, !everywhere)
+			}
+		}
+	}
+}
