@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/lib/pq"
@@ -11,8 +12,29 @@ import (
 // dialWithin bounds how long connecting may take.
 const dialWithin = 5 * time.Second
 
+// patience is how long the connections of a pool wait for a server that says nothing.
+type patience struct {
+	silence time.Duration
+	last    atomic.Pointer[time.Time] // when waiting ends for all of them, once the pool is being closed
+}
+
+// until returns when a read or write that begins now gives up.
+func (p *patience) until() time.Time {
+	until := time.Now().Add(p.silence)
+	if last := p.last.Load(); last != nil && last.Before(until) {
+		return *last
+	}
+	return until
+}
+
+// end lets all connections together wait no longer than this from now on. To close one takes a reply for each of its statements.
+func (p *patience) end(within time.Duration) {
+	last := time.Now().Add(within)
+	p.last.Store(&last)
+}
+
 // dialer opens connections that give up on a network that went silent: lib/pq does not look at the context while it reads.
-type dialer struct{ silence time.Duration }
+type dialer struct{ patience *patience }
 
 var _ pq.DialerContext = dialer{}
 
@@ -34,18 +56,18 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	return impatient{Conn: c, silence: d.silence}, nil
+	return impatient{Conn: c, patience: d.patience}, nil
 }
 
 // impatient is a connection on which each read and write has to end within a time.
 type impatient struct {
 	net.Conn
-	silence time.Duration
+	patience *patience
 }
 
 // Read reads, or fails with a timeout.
 func (c impatient) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+	if err := c.SetReadDeadline(c.patience.until()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
@@ -53,7 +75,7 @@ func (c impatient) Read(b []byte) (int, error) {
 
 // Write writes, or fails with a timeout.
 func (c impatient) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
+	if err := c.SetWriteDeadline(c.patience.until()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)

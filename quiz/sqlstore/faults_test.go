@@ -130,7 +130,7 @@ func TestSilentServer(t *testing.T) {
 	for name, call := range calls {
 		for _, within := range []time.Duration{300 * time.Millisecond, 0} {
 			waiting.Go(func() {
-				ctx, most := t.Context(), 20*time.Second
+				ctx, most := t.Context(), 8*time.Second
 				if within > 0 {
 					bounded, cancel := context.WithTimeout(ctx, within)
 					defer cancel()
@@ -149,6 +149,30 @@ func TestSilentServer(t *testing.T) {
 	network.cut()
 	if _, err := store.Attempt(t.Context(), a.Participant, a.ID); err != nil {
 		t.Errorf("after the network came back: %v", err)
+	}
+}
+
+// TestCloseOfSilentServer closes many connections to a server that answers none of them.
+func TestCloseOfSilentServer(t *testing.T) {
+	t.Parallel()
+	network, address := newProxy(t, postgrestest.Start(t))
+	store := openStore(t, address)
+	for network.connections() < 8 {
+		var reading sync.WaitGroup
+		for range 16 {
+			reading.Go(func() {
+				if _, err := store.History(t.Context(), "nobody", "quiz"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		reading.Wait()
+	}
+	network.setSilent(true)
+	start := time.Now()
+	_ = store.Close() // the farewells are lost
+	if took := time.Since(start); took > 8*time.Second {
+		t.Errorf("closing took %v", took)
 	}
 }
 

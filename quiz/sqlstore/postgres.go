@@ -23,12 +23,26 @@ import (
 const (
 	silentQuery   = 5 * time.Second // a server that says nothing for so long is out of reach
 	silentMigrate = 10 * time.Minute
+	closeWithin   = 5 * time.Second // for all connections together
 	maxConns      = 24 // so that three programs fit into PostgreSQL's default of 100
 	connLifetime  = 30 * time.Minute
 )
 
+// link is a pool of connections to PostgreSQL.
+type link struct {
+	*sql.DB
+	patience *patience
+	pooled   bool // the address has binary_parameters=yes
+}
+
+// Close ends all connections, also when the server went silent.
+func (l link) Close() error {
+	l.patience.end(closeWithin)
+	return l.DB.Close()
+}
+
 func openPostgres(ctx context.Context, address string) (*Store, error) {
-	db, pooled, err := connect(ctx, address, silentQuery)
+	db, err := connect(ctx, address, silentQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -36,35 +50,35 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxLifetime(connLifetime)
 	// Behind a pooler in transaction mode a prepared statement may be gone at its next use.
-	p := newPool(sqlx.NewDb(db, "postgres"), !pooled)
+	p := newPool(sqlx.NewDb(db.DB, "postgres"), !db.pooled)
 	return &Store{read: p, write: p, closers: []func() error{db.Close}}, nil
 }
 
 func migratePostgres(ctx context.Context, address string) error {
-	db, _, err := connect(ctx, address, silentMigrate)
+	db, err := connect(ctx, address, silentMigrate)
 	if err != nil {
 		return err
 	}
-	return errors.Join(wrap("migrate", migrations.Postgres(ctx, db)), db.Close())
+	return errors.Join(wrap("migrate", migrations.Postgres(ctx, db.DB)), db.Close())
 }
 
 // connect makes a pool for an address and sees that it works; see Open for what is in an address.
-// With binary_parameters=yes pooled is true.
-func connect(ctx context.Context, address string, silence time.Duration) (db *sql.DB, pooled bool, err error) {
+func connect(ctx context.Context, address string, silence time.Duration) (link, error) {
 	config, err := parseAddress(address)
 	if err != nil {
-		return nil, false, err
+		return link{}, err
 	}
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
-		return nil, false, err
+		return link{}, err
 	}
-	connector.Dialer(dialer{silence: silence})
-	db = sql.OpenDB(connector)
-	if err := reach(ctx, db); err != nil {
-		return nil, false, errors.Join(err, db.Close())
+	patience := &patience{silence: silence}
+	connector.Dialer(dialer{patience})
+	db := link{DB: sql.OpenDB(connector), patience: patience, pooled: config.BinaryParameters}
+	if err := reach(ctx, db.DB); err != nil {
+		return link{}, errors.Join(err, db.Close())
 	}
-	return db, config.BinaryParameters, nil
+	return db, nil
 }
 
 func parseAddress(address string) (pq.Config, error) {

@@ -109,6 +109,13 @@ func (p *proxy) setSilent(silent bool) {
 	p.mu.Unlock()
 }
 
+// connections returns how many were made since the last cut.
+func (p *proxy) connections() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.open) / 2
+}
+
 // cut breaks every connection.
 func (p *proxy) cut() {
 	p.mu.Lock()
