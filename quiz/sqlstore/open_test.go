@@ -81,6 +81,32 @@ func TestOpenRefusals(t *testing.T) {
 	}
 }
 
+// TestWrongPassword asks a server that wants one.
+func TestWrongPassword(t *testing.T) {
+	t.Parallel()
+	address := postgrestest.NewServer(t, false).Database(t)
+	db := plain(t, address)
+	var rules string
+	if err := db.QueryRowContext(t.Context(), "show hba_file").Scan(&rules); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"create role guest login password 'correct'",
+		`copy (values ('host all waymark 127.0.0.1/32 trust'), ('host all all 127.0.0.1/32 scram-sha-256')) to '` + rules + `'`,
+		"select pg_reload_conf()",
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	for _, password := range []string{"", ":hunter2"} {
+		_, err := sqlstore.Open(t.Context(), strings.Replace(address, "waymark@", "guest"+password+"@", 1))
+		if err == nil || !strings.Contains(err.Error(), "refuses the user or the password") || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("with the password %q it says: %v", password, err)
+		}
+	}
+}
+
 func databaseOf(address string) string {
 	name, _, _ := strings.Cut(address[strings.LastIndexByte(address, '/')+1:], "?")
 	return name

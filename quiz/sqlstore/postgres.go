@@ -24,7 +24,7 @@ const (
 	silentQuery   = 5 * time.Second // a server that says nothing for so long is out of reach
 	silentMigrate = 10 * time.Minute
 	closeWithin   = 5 * time.Second // for all connections together
-	maxConns      = 24 // so that three programs fit into PostgreSQL's default of 100
+	maxConns      = 24              // so that three programs fit into PostgreSQL's default of 100
 	connLifetime  = 30 * time.Minute
 )
 
