@@ -15,22 +15,15 @@ const dialWithin = 5 * time.Second
 // patience is how long the connections of a pool wait for a server that says nothing.
 type patience struct {
 	silence time.Duration
-	last    atomic.Pointer[time.Time] // when waiting ends for all of them, once the pool is being closed
+	over    atomic.Bool // none of them waits any more
 }
 
 // until returns when a read or write that begins now gives up.
-func (p *patience) until() time.Time {
-	until := time.Now().Add(p.silence)
-	if last := p.last.Load(); last != nil && last.Before(until) {
-		return *last
+func (p *patience) until(now time.Time) time.Time {
+	if p.over.Load() {
+		return now
 	}
-	return until
-}
-
-// end lets all connections together wait no longer than this from now on. To close one takes a reply for each of its statements.
-func (p *patience) end(within time.Duration) {
-	last := time.Now().Add(within)
-	p.last.Store(&last)
+	return now.Add(p.silence)
 }
 
 // dialer opens connections that give up on a network that went silent: lib/pq does not look at the context while it reads.
@@ -67,7 +60,7 @@ type impatient struct {
 
 // Read reads, or fails with a timeout.
 func (c impatient) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(c.patience.until()); err != nil {
+	if err := c.SetReadDeadline(c.patience.until(time.Now())); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
@@ -75,7 +68,7 @@ func (c impatient) Read(b []byte) (int, error) {
 
 // Write writes, or fails with a timeout.
 func (c impatient) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(c.patience.until()); err != nil {
+	if err := c.SetWriteDeadline(c.patience.until(time.Now())); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)

@@ -23,7 +23,7 @@ import (
 const (
 	silentQuery   = 5 * time.Second // a server that says nothing for so long is out of reach
 	silentMigrate = 10 * time.Minute
-	closeWithin   = 5 * time.Second // for all connections together
+	closeWithin   = 2 * time.Second // after that, no connection waits for an answer to its farewell
 	maxConns      = 24              // so that three programs fit into PostgreSQL's default of 100
 	connLifetime  = 30 * time.Minute
 )
@@ -35,9 +35,10 @@ type link struct {
 	pooled   bool // the address has binary_parameters=yes
 }
 
-// Close ends all connections, also when the server went silent.
+// Close ends all connections, one after the other. When the server went silent, only the first of them waits for it.
 func (l link) Close() error {
-	l.patience.end(closeWithin)
+	over := time.AfterFunc(closeWithin, func() { l.patience.over.Store(true) })
+	defer over.Stop()
 	return l.DB.Close()
 }
 

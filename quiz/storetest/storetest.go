@@ -52,7 +52,6 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"ManyParticipantsAtOnce":  s.manyParticipantsAtOnce,
 		"AttemptsWhileFinishing":  s.attemptsWhileFinishing,
 		"AddingSecretsAndLeaving": s.addingSecretsAndLeaving,
-		"LikeTheModel":            s.likeTheModel,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

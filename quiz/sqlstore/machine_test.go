@@ -1,4 +1,4 @@
-package storetest
+package sqlstore_test
 
 import (
 	"errors"
@@ -13,22 +13,30 @@ import (
 	"pgregory.net/rapid"
 
 	"waymark/quiz"
+	"waymark/quiz/sqlstore"
 )
 
-// likeTheModel drives one person's attempts in any order and holds the store to a model in memory.
-func (s *suite) likeTheModel(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		m := s.newModel(t)
-		r.Repeat(map[string]func(*rapid.T){
-			"": m.check, "begin": m.begin, "save": m.save, "finish": m.finish, "save again": m.saveAgain, "leave": m.leave,
+// TestAttemptsLikeTheModel drives one person's attempts in any order and holds the store to a model in memory.
+func TestAttemptsLikeTheModel(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store := openStore(t, database(t))
+			rapid.Check(t, func(r *rapid.T) {
+				m := newModel(t, store)
+				r.Repeat(map[string]func(*rapid.T){
+					"": m.check, "begin": m.begin, "save": m.save, "finish": m.finish, "save again": m.saveAgain, "leave": m.leave,
+				})
+			})
 		})
-	})
+	}
 }
 
 // model is what the store must hold of one person.
 type model struct {
-	*suite
 	test     *testing.T
+	store    *sqlstore.Store
 	person   string
 	there    bool
 	attempts map[string]quiz.Attempt // by id
@@ -37,12 +45,16 @@ type model struct {
 	last     map[string]int // by attempt, the revision before its last save
 }
 
-func (s *suite) newModel(t *testing.T) *model {
+func newModel(t *testing.T, store *sqlstore.Store) *model {
 	t.Helper()
-	return &model{
-		suite: s, test: t, person: s.join(t).ID, there: true,
+	m := &model{
+		test: t, store: store, person: newID(), there: true,
 		attempts: map[string]quiz.Attempt{}, results: map[string]quiz.Result{}, last: map[string]int{},
 	}
+	if err := store.AddParticipant(t.Context(), quiz.Participant{ID: m.person, Created: noon, Seen: noon}, secretOf(m.person)); err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 func (m *model) open(set string) (quiz.Attempt, bool) {
@@ -75,10 +87,10 @@ func (m *model) expect(r *rapid.T, what string, got, want error) {
 
 func (m *model) begin(r *rapid.T) {
 	a := quiz.Attempt{
-		ID: m.id(), Participant: m.person, Quiz: "quiz", Version: rapid.SampledFrom([]string{"v1", "v2"}).Draw(r, "version"),
+		ID: newID(), Participant: m.person, Quiz: "quiz", Version: rapid.SampledFrom([]string{"v1", "v2"}).Draw(r, "version"),
 		Set: rapid.SampledFrom([]string{"one", "two"}).Draw(r, "set"), State: quiz.AttemptOpen, Started: noon, Touched: noon,
 	}
-	got, err := m.AddAttempt(m.test.Context(), a)
+	got, err := m.store.AddAttempt(m.test.Context(), a)
 	if !m.there {
 		m.expect(r, "begin", err, quiz.ErrNotFound)
 		return
@@ -101,7 +113,7 @@ func (m *model) same(r *rapid.T, what string, got, want any) {
 func (m *model) save(r *rapid.T) {
 	a := m.draw(r)
 	was := max(0, a.Revision+rapid.IntRange(-1, 1).Draw(r, "off by"))
-	next := answered(a, m.id(), "ex")
+	next := answered(a)
 	next.Answers = maps.Clone(a.Answers)
 	if next.Answers == nil {
 		next.Answers = quiz.Answers{}
@@ -109,7 +121,7 @@ func (m *model) save(r *rapid.T) {
 	id := rapid.SampledFrom([]string{"a", "b", "ü"}).Draw(r, "question")
 	next.Answers[id] = drawAnswer(r)
 	next.Revision = was + 1
-	err := m.SaveAttempt(m.test.Context(), next, was)
+	err := m.store.SaveAttempt(m.test.Context(), next, was)
 	stored, there := m.attempts[a.ID]
 	switch {
 	case !there:
@@ -147,7 +159,7 @@ func drawAnswer(r *rapid.T) quiz.Answer {
 func (m *model) saveAgain(r *rapid.T) {
 	a := m.draw(r)
 	if was, saved := m.last[a.ID]; saved && m.there {
-		m.expect(r, "save again", m.SaveAttempt(m.test.Context(), a, was), nil)
+		m.expect(r, "save again", m.store.SaveAttempt(m.test.Context(), a, was), nil)
 	}
 }
 
@@ -158,7 +170,7 @@ func (m *model) finish(r *rapid.T) {
 		ID: a.ID, Participant: m.person, Quiz: "quiz", Version: a.Version, Set: a.Set, Answers: a.Answers,
 		Because: fmt.Sprint(len(m.results)), At: noon,
 	}
-	got, err := m.FinishAttempt(m.test.Context(), result, was)
+	got, err := m.store.FinishAttempt(m.test.Context(), result, was)
 	stored, there := m.attempts[a.ID]
 	first, finished := m.results[a.ID]
 	switch {
@@ -182,7 +194,7 @@ func (m *model) leave(r *rapid.T) {
 	if rapid.IntRange(0, 9).Draw(r, "leaves at 0") > 0 {
 		return
 	}
-	m.expect(r, "leave", m.DeleteParticipant(m.test.Context(), m.person), nil)
+	m.expect(r, "leave", m.store.DeleteParticipant(m.test.Context(), m.person), nil)
 	m.there = false
 	clear(m.attempts)
 	clear(m.results)
@@ -193,12 +205,12 @@ func (m *model) leave(r *rapid.T) {
 // check reads everything back.
 func (m *model) check(r *rapid.T) {
 	for id, want := range m.attempts {
-		got, err := m.Attempt(m.test.Context(), m.person, id)
+		got, err := m.store.Attempt(m.test.Context(), m.person, id)
 		m.expect(r, "read", err, nil)
 		m.same(r, "read", got, want)
 	}
 	for _, set := range []string{"one", "two"} {
-		got, err := m.OpenAttempt(m.test.Context(), m.person, "quiz", set)
+		got, err := m.store.OpenAttempt(m.test.Context(), m.person, "quiz", set)
 		if want, ok := m.open(set); ok {
 			m.expect(r, "the open one", err, nil)
 			m.same(r, "the open one", got, want)
@@ -206,7 +218,7 @@ func (m *model) check(r *rapid.T) {
 			m.expect(r, "the open one", err, quiz.ErrNotFound)
 		}
 	}
-	h, err := m.History(m.test.Context(), m.person, "quiz")
+	h, err := m.store.History(m.test.Context(), m.person, "quiz")
 	m.expect(r, "history", err, nil)
 	want := slices.SortedFunc(maps.Values(m.results), func(a, b quiz.Result) int { return strings.Compare(a.ID, b.ID) })
 	m.same(r, "history", h.Results, want)
