@@ -42,13 +42,32 @@ type Plan struct {
 	Cards    []string // ids of cards, those of the strongest guard first
 	AtHand   []string // those of Cards that every page has
 	Steps    []StepState
-	Scores   map[string]Score // of every scale whose set was taken; empty while paused
-	Values   map[string]Score // of every value with a title that is a number
-	Fired    []string         // ids of the guards that fired, in their order
-	Paused   bool             // a guard pauses everything: only it and its cards are shown
-	PausedBy []string         // while Paused: ids of the sets whose answers the pause rests on
+	Scores   Scores   // of every scale whose set was taken; empty while paused
+	Values   Scores   // of every value with a title that is a number and known
+	Fired    []string // ids of the guards that fired, in their order
+	Paused   bool     // a guard pauses everything: only it and its cards are shown
+	PausedBy []string // while Paused: ids of the sets whose answers the pause rests on
 	// Faults are rules that failed while they ran. Each has closed what it guards.
 	Faults []source.Problem
+}
+
+// Scores are the scores of several scales or values, each after those that it rests on.
+type Scores []NamedScore
+
+// NamedScore is the score of the scale or value with the id.
+type NamedScore struct {
+	ID string
+	Score
+}
+
+// Of returns the score of the scale or value; ok is false when it is not among them.
+func (s Scores) Of(id string) (score Score, ok bool) {
+	for _, named := range s {
+		if named.ID == id {
+			return named.Score, true
+		}
+	}
+	return Score{}, false
 }
 
 // StepState is one step of a plan.

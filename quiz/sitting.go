@@ -316,7 +316,7 @@ func (s *Service) freeze(ctx context.Context, sitting Sitting, h History) (Sitti
 	h.Results = append(slices.Clip(h.Results), r)
 	plan := s.plan(sitting.Version, h)
 	for _, scale := range sitting.Version.Quiz.ScalesOf(sitting.Set) {
-		if score, ok := plan.Scores[scale.ID]; ok {
+		if score, ok := plan.Scores.Of(scale.ID); ok {
 			r.Scores[scale.ID] = score
 		}
 	}

@@ -149,15 +149,14 @@ func (e *evaluation) measure(r *rule) float64 {
 }
 
 // scores returns the scores of the scales whose sets were taken, and of the values that are shown.
-func (e *evaluation) scores() (scales, values map[string]quiz.Score) {
-	scales, values = map[string]quiz.Score{}, map[string]quiz.Score{}
+func (e *evaluation) scores() (scales, values quiz.Scores) {
 	for _, d := range e.s.order {
 		switch {
 		case d.scale != nil && d.scale.taken(e.facts):
-			scales[d.key] = scoreOf(d.bands, e.number(d.slot))
+			scales = append(scales, quiz.NamedScore{ID: d.key, Score: scoreOf(d.bands, e.number(d.slot))})
 		case d.shown && d.typ.kind == number:
 			if x := e.number(d.slot); x == x {
-				values[d.key] = scoreOf(d.bands, x)
+				values = append(values, quiz.NamedScore{ID: d.key, Score: scoreOf(d.bands, x)})
 			}
 		}
 	}

@@ -82,7 +82,6 @@ func (e *evaluation) pause(p *quiz.Plan, g *guardRule) {
 	for i := range e.s.steps {
 		p.Steps[i] = quiz.StepState{ID: e.s.steps[i].step.ID, State: quiz.Closed, Because: p.Because, Guard: g.guard.ID}
 	}
-	p.Scores, p.Values = map[string]quiz.Score{}, map[string]quiz.Score{}
 	p.Faults = e.faults
 }
 

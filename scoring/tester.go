@@ -50,10 +50,11 @@ func (s *Scorer) Test(t *quiz.Test) []Mismatch {
 
 // scoreIn returns the score of a scale or value in a plan.
 func scoreIn(p quiz.Plan, id string) quiz.Score {
-	if score, ok := p.Scores[id]; ok {
+	if score, ok := p.Scores.Of(id); ok {
 		return score
 	}
-	return p.Values[id]
+	score, _ := p.Values.Of(id)
+	return score
 }
 
 type mismatches []Mismatch

@@ -34,7 +34,8 @@ func (s *Server) history(c echo.Context, v visitor) error {
 	page.AtHand = cards(vc, q, o.Plan.AtHand)
 	page.Known, page.Back = true, planAddress(q.ID)
 	for _, r := range slices.Backward(o.History.Results) {
-		past := pastResult{Date: longDate(quiz.DayOf(r.At)), Title: r.Set, Scores: scores(vc, q, r.Scores, nil)}
+		stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }
+		past := pastResult{Date: longDate(quiz.DayOf(r.At)), Title: r.Set, Scores: scaleScores(vc, q, stored)}
 		if set := q.Set(r.Set); set != nil {
 			past.Title = vc.say(set.Title)
 		}

@@ -82,7 +82,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	q := o.Version.Quiz
 	page := planPage{
 		layout: s.layout("plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(vc, q, o.Plan.Cards),
-		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: scores(vc, q, o.Plan.Scores, o.Plan.Values),
+		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: append(scaleScores(vc, q, o.Plan.Scores.Of), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known = true
@@ -179,16 +179,23 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 	return lines
 }
 
-// scores puts scales into words, in the author's order, and after them the values whose bands say something.
-func scores(vc voice, q *quiz.Quiz, scales, values map[string]quiz.Score) []score {
+// scaleScores puts scales into words, in the author's order; of gives the score of a scale.
+func scaleScores(vc voice, q *quiz.Quiz, of func(scale string) (quiz.Score, bool)) []score {
 	var shown []score
 	for _, scale := range q.Scales {
-		if sc, ok := scales[scale.ID]; ok {
+		if sc, ok := of(scale.ID); ok {
 			shown = append(shown, newScore(vc, scale.Title, scale.Bands, sc, percent(scale)))
 		}
 	}
+	return shown
+}
+
+// valueScores puts the values whose bands say something into words, in the author's order.
+func valueScores(vc voice, q *quiz.Quiz, values quiz.Scores) []score {
+	var shown []score
 	for _, value := range q.Values {
-		if sc := newScore(vc, value.Title, value.Bands, values[value.ID], false); sc.Means != "" {
+		known, _ := values.Of(value.ID)
+		if sc := newScore(vc, value.Title, value.Bands, known, false); sc.Means != "" {
 			shown = append(shown, sc)
 		}
 	}

@@ -34,13 +34,13 @@ func newPlanOut(id string, plan quiz.Plan, words *strings.Replacer) planOut {
 		Order: append([]string{}, plan.Order...), Cards: append([]string{}, plan.Cards...),
 		Scores: map[string]*float64{}, Bands: map[string]string{}, Steps: []stepOut{},
 	}
-	for scale, score := range plan.Scores {
-		out.Scores[scale] = nil
+	for _, score := range plan.Scores {
+		out.Scores[score.ID] = nil
 		if score.Scored {
-			out.Scores[scale] = &score.Value
+			out.Scores[score.ID] = &score.Value
 		}
 		if score.Band != "" {
-			out.Bands[scale] = score.Band
+			out.Bands[score.ID] = score.Band
 		}
 	}
 	for _, step := range plan.Steps {
