@@ -106,6 +106,9 @@ func (a *Answer) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// GreatestNumber is the greatest absolute value of a number that is accepted as an answer.
+const GreatestNumber = 1e12
+
 // Accept gives a raw answer the form that its question wants and refuses what the question does not allow:
 // an unknown option, a number out of range, a date that is none, a text too long, a "none of these" beside others.
 // Rules (Must, ShowIf) are not asked here. The error is an *AnswerError whose message can be shown to the person.
@@ -199,7 +202,7 @@ func (q *Question) acceptNumber(raw Answer) (Answer, error) {
 		return Answer{}, q.refuse("Enter a number, like 3.")
 	}
 	switch {
-	case math.IsNaN(n) || math.Abs(n) > 1e12:
+	case math.IsNaN(n) || math.Abs(n) > GreatestNumber:
 		return Answer{}, q.refuse("Enter a smaller number.")
 	case q.Whole && n != math.Trunc(n):
 		return Answer{}, q.refuse("Enter a whole number, like 3.")

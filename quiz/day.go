@@ -8,6 +8,12 @@ import (
 // Day is a date without a time: days since 1 January 1970. In rules a date is this number.
 type Day int
 
+// The first and the last date that ParseDay reads: 1 January 1900 and 31 December 2200.
+const (
+	EarliestDay Day = -25567
+	LatestDay   Day = 84370
+)
+
 const dayFormat = "2006-01-02"
 
 // DayOf returns the date of t in its location.
@@ -19,10 +25,10 @@ func DayOf(t time.Time) Day {
 // ParseDay reads a date like 2026-11-17 between the years 1900 and 2200.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(dayFormat, s)
-	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
-		return 0, fmt.Errorf("%q is not a date like 2026-11-17", s)
+	if d := DayOf(t); err == nil && d >= EarliestDay && d <= LatestDay {
+		return d, nil
 	}
-	return DayOf(t), nil
+	return 0, fmt.Errorf("%q is not a date like 2026-11-17", s)
 }
 
 // Time returns midnight UTC of the day.

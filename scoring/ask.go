@@ -12,11 +12,12 @@ import (
 // setRule is the compiled conditions of a set.
 type setRule struct {
 	set    *quiz.Set
+	number int
 	pages  []pageRule
 	guards []*guardRule // those that act at once and rest on a question of the set
 
-	own    []input    // inputs that read a question of the set
-	others []input    // the other inputs that its rules read
+	own    []slotted  // inputs that read a question of the set
+	others []slotted  // the other inputs that its rules read
 	needed []*derived // what its rules read of scales, values and steps
 }
 
@@ -33,7 +34,7 @@ type partRule struct {
 
 // setRule compiles the conditions of a set.
 func (c *quizCompiler) setRule(set *quiz.Set) *setRule {
-	r := &setRule{set: set}
+	r := &setRule{set: set, number: c.sets[set.ID]}
 	for i, q := range set.Questions {
 		page := pageRule{question: q, showIf: c.optional(q.ShowIf)}
 		c.checkAskedBefore(set, i, page.showIf)
@@ -67,29 +68,26 @@ func (c *quizCompiler) checkAskedBefore(set *quiz.Set, i int, showIf *rule) {
 	}
 }
 
-// questionsOf returns the questions of an attempt that the keys read, also by way of values, scales and steps.
-func (c *quizCompiler) questionsOf(keys []string) map[string]bool {
-	questions, seen := map[string]bool{}, map[string]bool{}
-	for open := keys; len(open) > 0; {
-		key := open[0]
+// questionsOf returns the questions of an attempt that the slots hold, also by way of values, scales and steps.
+func (c *quizCompiler) questionsOf(slots []int) map[string]bool {
+	questions, seen := map[string]bool{}, map[int]bool{}
+	for open := slots; len(open) > 0; {
+		slot := open[0]
 		open = open[1:]
-		if seen[key] {
+		if seen[slot] {
 			continue
 		}
-		seen[key] = true
-		if question := c.inputs[key].question; question != "" {
-			questions[question] = true
-		}
-		d := c.done[key]
-		if d == nil {
-			continue
-		}
-		if d.scale != nil {
-			for _, it := range d.scale.items {
-				questions[it.question] = true
+		seen[slot] = true
+		for _, in := range c.inputs {
+			if asked := in.source().asked; in.slot == slot && asked != nil {
+				questions[asked.q.ID] = true
 			}
 		}
-		open = append(slices.Clip(open), d.readsOf()...)
+		for _, d := range c.derives {
+			if d.slot == slot || d.bandSlot == slot {
+				open = append(slices.Clip(open), d.reads()...)
+			}
+		}
 	}
 	return questions
 }
@@ -108,7 +106,7 @@ func (r *setRule) prepare(s *Scorer) {
 	rules = slices.DeleteFunc(rules, func(r *rule) bool { return r == nil })
 	for i := range s.guards {
 		g := &s.guards[i]
-		if g.when == nil || !r.readsOwn(s, s.keysOf([]*rule{g.when})) {
+		if g.when == nil || !r.readsOwn(s, s.slotsOf([]*rule{g.when})) {
 			continue
 		}
 		if g.guard.Pause != "" {
@@ -119,47 +117,44 @@ func (r *setRule) prepare(s *Scorer) {
 			rules = append(rules, g.when)
 		}
 	}
-	keys := s.keysOf(rules)
+	slots := s.slotsOf(rules)
 	for _, in := range s.inputs {
 		switch {
-		case !keys[in.key]:
-		case r.asks(in.question):
+		case !slots[in.slot]:
+		case r.asks(in):
 			r.own = append(r.own, in)
 		default:
 			r.others = append(r.others, in)
 		}
 	}
-	for _, d := range s.order {
-		if keys[d.key] {
+	for _, d := range s.derives {
+		if slots[d.slot] {
 			r.needed = append(r.needed, d)
 		}
 	}
 }
 
-// asks reports whether the question belongs to the set.
-func (r *setRule) asks(question string) bool {
-	return slices.ContainsFunc(r.pages, func(p pageRule) bool {
-		return slices.ContainsFunc(p.parts, func(part partRule) bool { return part.question.ID == question })
-	})
+// asks reports whether the input reads the latest answer to a question of the set.
+func (r *setRule) asks(in slotted) bool {
+	asked := in.source().asked
+	return asked != nil && asked.set == r.number
 }
 
-func (r *setRule) readsOwn(s *Scorer, keys map[string]bool) bool {
-	return slices.ContainsFunc(s.inputs, func(in input) bool { return keys[in.key] && r.asks(in.question) }) ||
-		slices.ContainsFunc(s.order, func(d *derived) bool {
-			return keys[d.key] && d.scale != nil && slices.ContainsFunc(d.scale.items, func(it item) bool { return it.set == s.numbers[r.set.ID] })
-		})
+func (r *setRule) readsOwn(s *Scorer, slots map[int]bool) bool {
+	return slices.ContainsFunc(s.inputs, func(in slotted) bool { return slots[in.slot] && r.asks(in) })
 }
 
 // Ask decides what a set asks. The pages are decided in order; the answers of a page that is not asked count as not given.
 func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.Time) quiz.Asked {
-	r := s.sets[set]
-	if r == nil {
+	number, known := s.sets[set]
+	if !known {
 		return quiz.Asked{}
 	}
+	r := s.asks[number]
 	e := s.open(h, at)
 	defer e.end()
 	f := e.facts
-	f.asking, f.answers = s.numbers[set], make(quiz.Answers, len(answers))
+	f.asking, f.answers = number, make(quiz.Answers, len(answers))
 	for _, page := range r.pages {
 		for _, part := range page.parts {
 			if a, ok := answers[part.question.ID]; ok {
@@ -167,6 +162,7 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 			}
 		}
 	}
+	f.hear(none)
 	e.read(r.others)
 	e.refresh(r)
 	asked := quiz.Asked{Refusals: map[string]string{}}
@@ -189,8 +185,8 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 
 // refresh reads the answers of the set anew and computes what rests on them.
 func (e *evaluation) refresh(r *setRule) {
-	clear(e.failed)
-	e.faults = nil
+	e.mend()
+	e.facts.hear(r.number)
 	e.read(r.own)
 	e.derive(r.needed)
 }

@@ -15,7 +15,7 @@ func (c *quizCompiler) awaited(that source.Text) []string {
 	if _, message := gate(that.Value); message != "" {
 		return nil
 	}
-	tree, err := parser.ParseWithConfig(that.Value, c.config())
+	tree, err := parser.ParseWithConfig(that.Value, c.parser)
 	if err != nil {
 		return nil // reported when the rule was compiled
 	}

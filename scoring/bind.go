@@ -7,6 +7,7 @@ import (
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
 // argument returns the call's argument number i as a name, or reports what is missing.
@@ -39,21 +40,20 @@ func (c *ruleChecker) textArguments(call *ast.CallNode, i int, f string) ([]*ast
 }
 
 // bindKnown: of a question, whether it was answered; of a number, whether it is one.
-func bindKnown(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindKnown(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	if len(call.Arguments) != 1 {
 		return c.report(call, "rule/arguments", "an example: known(fear)", "known takes one name")
 	}
 	if name, ok := call.Arguments[0].(*ast.IdentifierNode); ok {
 		if named := c.c.names[name.Value]; named.question != nil {
-			return c.read(knownInput(named.set, name.Value), typ{kind: truth})
+			return c.read(knownInput{c.c.ask(named)}, typ{kind: truth})
 		}
 	}
 	node, t := c.walk(call.Arguments[0])
 	if !t.counts() {
 		return c.report(call.Arguments[0], "rule/type", "", "known asks for a question, a scale or a number, this is %s", t.kind)
 	}
-	one := &ast.CallNode{Callee: &ast.IdentifierNode{Value: isNumber}, Arguments: []ast.Node{node}}
-	return &ast.BinaryNode{Operator: "==", Left: one, Right: &ast.FloatNode{Value: 1}}, typ{kind: truth}
+	return expression.Known(node), typ{kind: truth}
 }
 
 // choice returns the question that a call's first argument names, if it has options.
@@ -79,57 +79,52 @@ func (c *ruleChecker) choice(call *ast.CallNode, f string, kinds ...quiz.Kind) (
 }
 
 // bindHas: whether a choose_many question has one of the options.
-func bindHas(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindHas(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	found, ok := c.choice(call, "has", quiz.ChooseMany)
 	if !ok {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
 	texts, ok := c.textArguments(call, 1, "has")
 	if !ok {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
-	var result ast.Node
-	for _, t := range texts {
-		if !c.optionOf(t, typ{options: optionValues(found.question)}, typ{literal: true, options: []string{t.Value}}) {
-			continue
-		}
-		node, _ := c.read(hasInput(found.set, found.question.ID, t.Value), typ{kind: truth})
-		if result != nil {
-			node = &ast.BinaryNode{Operator: "or", Left: result, Right: node}
-		}
-		result = node
-	}
-	if result == nil {
-		return call, typ{}
-	}
-	return result, typ{kind: truth}
+	options := c.optionArguments(found, texts)
+	asked := c.c.ask(found)
+	return c.read(hasInput{q: asked, options: options, mask: asked.mask(options)}, typ{kind: truth})
 }
 
-// bindDaysSinceSaid: days since the latest result in which the question was answered so.
-func bindDaysSinceSaid(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
-	const f = "days_since_said"
-	found, ok := c.choice(call, f, quiz.Choose, quiz.ChooseMany, quiz.YesNo, quiz.Date, quiz.Number)
-	if !ok {
-		return call, typ{}
-	}
-	texts, ok := c.textArguments(call, 1, f)
-	if !ok {
-		return call, typ{}
-	}
+// optionArguments returns those of the texts that are options of the question; another is a problem.
+func (c *ruleChecker) optionArguments(found named, texts []*ast.StringNode) []string {
 	options := make([]string, 0, len(texts))
 	for _, t := range texts {
 		if c.optionOf(t, typ{options: optionValues(found.question)}, typ{literal: true, options: []string{t.Value}}) {
 			options = append(options, t.Value)
 		}
 	}
-	return c.read(daysSinceSaidInput(c.c.quiz.Sets[found.set].ID, found.question.ID, options), typ{kind: number})
+	return options
+}
+
+// bindDaysSinceSaid: days since the latest result in which the question was answered so.
+func bindDaysSinceSaid(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
+	const f = "days_since_said"
+	found, ok := c.choice(call, f, quiz.Choose, quiz.ChooseMany, quiz.YesNo, quiz.Date, quiz.Number)
+	if !ok {
+		return expression.Constant(0), typ{}
+	}
+	texts, ok := c.textArguments(call, 1, f)
+	if !ok {
+		return expression.Constant(0), typ{}
+	}
+	options := c.optionArguments(found, texts)
+	asked := c.c.ask(found)
+	return c.read(saidInput{q: asked, options: options, mask: asked.mask(options)}, typ{kind: number})
 }
 
 // bindBand: the band of a scale or value.
-func bindBand(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindBand(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	name, ok := c.nameArgument(call, 0, "band")
 	if !ok || len(call.Arguments) != 1 {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
 	bands := c.c.bandsOf(name.Value)
 	if bands == nil {
@@ -140,24 +135,21 @@ func bindBand(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
 	for i, b := range bands {
 		options[i] = b.ID
 	}
-	c.reads[name.Value] = true
-	return c.key(bandKey(name.Value), typ{kind: text, options: options})
+	return c.slot(c.c.bandSlot(name.Value), typ{kind: text, options: options})
 }
 
-func bandKey(name string) string { return fmt.Sprintf("band(%s)", name) }
-
 // bindSet makes the binding of a function over one set.
-func bindSet(make func(id string, set int) input, result kind) func(*ruleChecker, *ast.CallNode) (ast.Node, typ) {
-	return func(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindSet(make func(setName) input, result kind) func(*ruleChecker, *ast.CallNode) (*expression.Node, typ) {
+	return func(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 		f := call.Callee.(*ast.IdentifierNode).Value
 		sets, ok := c.textArguments(call, 0, f)
 		if !ok || !c.isSet(sets[0]) {
-			return call, typ{}
+			return expression.Constant(0), typ{}
 		}
 		if len(sets) != 1 {
 			return c.report(call, "rule/arguments", "an example: "+c.c.functions[f].like, "%s takes one set", f)
 		}
-		return c.read(make(sets[0].Value, c.c.sets[sets[0].Value]), typ{kind: result})
+		return c.read(make(c.setName(sets[0])), typ{kind: result})
 	}
 }
 
@@ -174,30 +166,33 @@ func (c *ruleChecker) isSet(t *ast.StringNode) bool {
 	return false
 }
 
+func (c *ruleChecker) setName(t *ast.StringNode) setName {
+	return setName{number: c.c.sets[t.Value], id: t.Value}
+}
+
 // bindNewer: whether one set was taken later than another.
-func bindNewer(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindNewer(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	sets, ok := c.textArguments(call, 0, "newer")
 	if !ok {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
 	if len(sets) != 2 {
 		return c.report(call, "rule/arguments", "an example: "+c.c.functions["newer"].like, "newer takes two sets")
 	}
 	if !c.isSet(sets[0]) || !c.isSet(sets[1]) {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
-	a, b := sets[0].Value, sets[1].Value
-	return c.read(newerInput(a, b, c.c.sets[a], c.c.sets[b]), typ{kind: truth})
+	return c.read(newerInput{c.setName(sets[0]), c.setName(sets[1])}, typ{kind: truth})
 }
 
 // bindStep makes the binding of a function over one step.
-func bindStep(make func(step string) input, result kind) func(*ruleChecker, *ast.CallNode) (ast.Node, typ) {
-	return func(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindStep(make func(stepName) input, result kind) func(*ruleChecker, *ast.CallNode) (*expression.Node, typ) {
+	return func(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 		step, ok := c.stepArgument(call)
 		if !ok {
-			return call, typ{}
+			return expression.Constant(0), typ{}
 		}
-		return c.read(make(step), typ{kind: result})
+		return c.read(make(stepName{number: c.c.steps[step], id: step}), typ{kind: result})
 	}
 }
 
@@ -223,14 +218,14 @@ func (c *ruleChecker) stepArgument(call *ast.CallNode) (string, bool) {
 }
 
 // bindDone: whether a step is done.
-func bindDone(c *ruleChecker, call *ast.CallNode) (ast.Node, typ) {
+func bindDone(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	step, ok := c.stepArgument(call)
 	if !ok {
-		return call, typ{}
+		return expression.Constant(0), typ{}
 	}
 	key := doneKey(step)
 	c.c.derive(key, func() { c.circle(call, key) })
-	return c.key(key, typ{kind: truth})
+	return c.slot(c.c.derivedSlot(key), typ{kind: truth})
 }
 
 func doneKey(step string) string { return fmt.Sprintf("done('%s')", step) }

@@ -9,58 +9,69 @@ import (
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
-// ruleChecker walks one parsed rule. It reports what is wrong in words for authors, and turns the tree into one over the
-// environment: names become inputs, calls that read something of the person become names.
+// ruleChecker walks one parsed rule. It reports what is wrong in words for authors, and makes the expression of it: names, and
+// calls that read something of the person, become slots of the frame.
 type ruleChecker struct {
 	c     *quizCompiler
 	rule  source.Text
-	scale *quiz.Scale     // the scale whose score this is, or nil
-	reads map[string]bool // keys of the environment
-	steps int             // nodes walked so far
+	scale *quiz.Scale  // the scale whose score this is, or nil
+	reads map[int]bool // slots of the frame
+	steps int          // nodes walked so far
 }
 
 // report adds a problem at a node of the rule.
-func (c *ruleChecker) report(at ast.Node, code, hint, format string, args ...any) (ast.Node, typ) {
+func (c *ruleChecker) report(at ast.Node, code, hint, format string, args ...any) (*expression.Node, typ) {
 	from, to := at.Location().From, at.Location().To
 	c.c.report(source.Problem{
 		Code: code, Severity: source.Error, Pos: c.rule.Pos(from), Length: max(1, to-from),
 		Message: fmt.Sprintf(format, args...), Hint: hint,
 	})
-	return &ast.FloatNode{Value: 0}, typ{}
+	return expression.Constant(0), typ{}
 }
 
 // read makes the node that reads an input.
-func (c *ruleChecker) read(in input, t typ) (ast.Node, typ) {
-	in.slot = c.c.slot(in.key)
-	c.c.inputs[in.key] = in
-	return c.key(in.key, t)
+func (c *ruleChecker) read(in input, t typ) (*expression.Node, typ) {
+	return c.slot(c.c.input(in), t)
 }
 
-func (c *ruleChecker) key(key string, t typ) (ast.Node, typ) {
-	c.reads[key] = true
-	return &ast.IdentifierNode{Value: c.c.slot(key)}, t
+// slot makes the node that reads a slot of the frame.
+func (c *ruleChecker) slot(slot int, t typ) (*expression.Node, typ) {
+	c.reads[slot] = true
+	return expression.Read(t.held(), slot), t
 }
 
-// walk checks a node and returns what takes its place, with its type.
-func (c *ruleChecker) walk(n ast.Node) (ast.Node, typ) {
-	// A part that the translation repeats is walked again each time, so this bounds the work and the size of what comes out.
+// walk checks a node and returns what it means, with its type.
+func (c *ruleChecker) walk(n ast.Node) (*expression.Node, typ) {
+	// A part that stands for several is walked again for each, so this bounds the work and the size of what comes out.
 	if c.steps++; c.steps > maxSteps {
 		if c.steps == maxSteps+1 {
 			c.report(n, "rule/too-big", "split it: give a part a name under values", "this rule is too big")
 		}
-		return n, typ{}
+		return expression.Constant(0), typ{}
 	}
+	node, t := c.node(n)
+	from, to := n.Location().From, n.Location().To
+	for _, kid := range node.Kids {
+		if kid.To > kid.From {
+			from, to = min(from, kid.From), max(to, kid.To)
+		}
+	}
+	return node.At(from, to), t
+}
+
+func (c *ruleChecker) node(n ast.Node) (*expression.Node, typ) {
 	switch n := n.(type) {
 	case *ast.IntegerNode:
-		return &ast.FloatNode{Value: float64(n.Value)}, typ{kind: number}
+		return expression.Constant(float64(n.Value)), typ{kind: number}
 	case *ast.FloatNode:
-		return n, typ{kind: number}
+		return expression.Constant(n.Value), typ{kind: number}
 	case *ast.StringNode:
-		return n, typ{kind: text, options: []string{n.Value}, literal: true}
+		return expression.Option(c.c.code(n.Value)), typ{kind: text, options: []string{n.Value}, literal: true}
 	case *ast.BoolNode:
-		return n, typ{kind: truth}
+		return expression.Always(n.Value), typ{kind: truth}
 	case *ast.IdentifierNode:
 		return c.name(n)
 	case *ast.MemberNode:
@@ -81,17 +92,17 @@ func (c *ruleChecker) walk(n ast.Node) (ast.Node, typ) {
 }
 
 // name resolves the name of a question, scale, value or setting.
-func (c *ruleChecker) name(n *ast.IdentifierNode) (ast.Node, typ) {
+func (c *ruleChecker) name(n *ast.IdentifierNode) (*expression.Node, typ) {
 	switch n.Value {
 	case "today":
-		return c.read(todayInput(), typ{kind: day})
+		return c.read(todayInput{}, typ{kind: day})
 	case "unknown":
-		return c.key("unknown", typ{kind: number, unknown: true})
+		return expression.Constant(unknown), typ{kind: number, unknown: true}
 	case "sum", "mean", "percent", "answered":
 		if c.scale == nil {
 			return c.report(n, "rule/only-in-score", "", "%q has a meaning only in the score of a scale", n.Value)
 		}
-		return c.key(n.Value, typ{kind: number})
+		return c.slot(c.c.tally(n.Value), typ{kind: number})
 	case "before", "change":
 		return c.report(n, "rule/before", "write it with a dot, like "+n.Value+".stuck", "%q needs the name of a scale or question", n.Value)
 	}
@@ -102,10 +113,10 @@ func (c *ruleChecker) name(n *ast.IdentifierNode) (ast.Node, typ) {
 	case named.question != nil:
 		return c.question(n, named)
 	case named.setting != nil:
-		return &ast.FloatNode{Value: named.setting.Value}, typ{kind: number}
+		return expression.Constant(named.setting.Value), typ{kind: number}
 	default:
 		t := c.c.derive(n.Value, func() { c.circle(n, n.Value) })
-		return c.key(n.Value, t)
+		return c.slot(c.c.derivedSlot(n.Value), t)
 	}
 }
 
@@ -114,15 +125,15 @@ func (c *ruleChecker) circle(at ast.Node, what string) {
 }
 
 // question resolves the name of a question to its number, date or option.
-func (c *ruleChecker) question(at ast.Node, named named) (ast.Node, typ) {
+func (c *ruleChecker) question(at ast.Node, named named) (*expression.Node, typ) {
 	q := named.question
 	switch q.Kind {
 	case quiz.Choose, quiz.YesNo:
-		return c.read(textInput(named.set, q), typ{kind: text, options: optionValues(q)})
+		return c.read(wordInput{c.c.ask(named)}, typ{kind: text, options: optionValues(q)})
 	case quiz.Rate, quiz.Number:
-		return c.read(numberInput(named.set, q.ID), typ{kind: number})
+		return c.read(numberInput{c.c.ask(named)}, typ{kind: number})
 	case quiz.Date:
-		return c.read(numberInput(named.set, q.ID), typ{kind: day})
+		return c.read(numberInput{c.c.ask(named)}, typ{kind: day})
 	case quiz.ChooseMany:
 		return c.report(at, "rule/many", fmt.Sprintf("write has(%s, 'OPTION')", q.ID),
 			"%q can have several answers, so it can't be compared", q.ID)
@@ -142,7 +153,7 @@ func optionValues(q *quiz.Question) []string {
 }
 
 // member resolves before.NAME and change.NAME.
-func (c *ruleChecker) member(n *ast.MemberNode) (ast.Node, typ) {
+func (c *ruleChecker) member(n *ast.MemberNode) (*expression.Node, typ) {
 	left, isName := n.Node.(*ast.IdentifierNode)
 	property, isText := n.Property.(*ast.StringNode)
 	if !isName || !isText || left.Value != "before" && left.Value != "change" || n.Optional {
@@ -156,7 +167,7 @@ func (c *ruleChecker) member(n *ast.MemberNode) (ast.Node, typ) {
 	var before input
 	switch {
 	case named.question != nil && named.question.HasNumbers():
-		before = beforeInput(named.set, name)
+		before = beforeInput{c.c.ask(named)}
 	case named.scale != nil:
 		in, problem := c.c.beforeScale(named.scale)
 		if problem != "" {
@@ -171,22 +182,22 @@ func (c *ruleChecker) member(n *ast.MemberNode) (ast.Node, typ) {
 		return node, t
 	}
 	now, _ := c.name(&ast.IdentifierNode{Value: name})
-	return &ast.BinaryNode{Operator: "-", Left: now, Right: node}, t
+	return expression.Arithmetic("-", now, node), t
 }
 
-func (c *ruleChecker) unary(n *ast.UnaryNode) (ast.Node, typ) {
+func (c *ruleChecker) unary(n *ast.UnaryNode) (*expression.Node, typ) {
 	inner, t := c.walk(n.Node)
 	switch n.Operator {
 	case "not":
 		if !t.fits(truth) {
 			return c.report(n.Node, "rule/type", "", "`not` needs something that is true or false, this is %s", t.kind)
 		}
-		return &ast.UnaryNode{Operator: "not", Node: inner}, typ{kind: truth}
+		return expression.Not(inner), typ{kind: truth}
 	case "-":
 		if !t.fits(number) {
 			return c.report(n.Node, "rule/type", "", "a minus needs a number, this is %s", t.kind)
 		}
-		return &ast.UnaryNode{Operator: "-", Node: inner}, t
+		return expression.Negative(inner), t
 	case "!":
 		return c.report(n, "rule/operator", "write `not`", "the rule language has no `!`")
 	default:
@@ -194,7 +205,7 @@ func (c *ruleChecker) unary(n *ast.UnaryNode) (ast.Node, typ) {
 	}
 }
 
-func (c *ruleChecker) conditional(n *ast.ConditionalNode) (ast.Node, typ) {
+func (c *ruleChecker) conditional(n *ast.ConditionalNode) (*expression.Node, typ) {
 	cond, t := c.walk(n.Cond)
 	if !t.fits(truth) {
 		c.report(n.Cond, "rule/type", "", "what stands before `?` must be true or false, this is %s", t.kind)
@@ -205,16 +216,16 @@ func (c *ruleChecker) conditional(n *ast.ConditionalNode) (ast.Node, typ) {
 	if !ok {
 		return c.report(n.Exp2, "rule/type", "", "both sides of `:` must be alike, but they are %s and %s", yesType.kind, noType.kind)
 	}
-	return &ast.ConditionalNode{Ternary: true, Cond: cond, Exp1: yes, Exp2: no}, joined
+	return expression.Choice(cond, yes, no), joined
 }
 
-func (c *ruleChecker) call(n *ast.CallNode) (ast.Node, typ) {
+func (c *ruleChecker) call(n *ast.CallNode) (*expression.Node, typ) {
 	callee, ok := n.Callee.(*ast.IdentifierNode)
 	if !ok {
 		return c.report(n, "rule/not-allowed", "", "this can't be called")
 	}
 	f, ok := c.c.functions[callee.Value]
-	if !ok || callee.Value == divide || callee.Value == isNumber {
+	if !ok {
 		return c.report(callee, "rule/unknown-function", source.Suggest(callee.Value, c.c.functionNames()),
 			"there is no function called %q", callee.Value)
 	}
@@ -225,7 +236,7 @@ func (c *ruleChecker) call(n *ast.CallNode) (ast.Node, typ) {
 		return c.report(n, "rule/arguments", "an example: "+f.like, "%s takes %s, not %d", f.name, f.takes(), len(n.Arguments))
 	}
 	result := typ{kind: number, unknown: true}
-	args := make([]ast.Node, len(n.Arguments))
+	args := make([]*expression.Node, len(n.Arguments))
 	for i, a := range n.Arguments {
 		node, t := c.walk(a)
 		joined, ok := join(result, t)
@@ -235,7 +246,7 @@ func (c *ruleChecker) call(n *ast.CallNode) (ast.Node, typ) {
 		args[i], result = node, joined
 	}
 	result.unknown = false
-	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: f.name}, Arguments: args}, result
+	return expression.Call(f.computes, c.c.reserve(len(args)), args...), result
 }
 
 // takes says how many arguments the function takes.
@@ -261,9 +272,7 @@ func (c *quizCompiler) suggest(name string) string {
 func (c *quizCompiler) functionNames() []string {
 	names := make([]string, 0, len(c.functions))
 	for name := range c.functions {
-		if name != divide && name != isNumber {
-			names = append(names, name)
-		}
+		names = append(names, name)
 	}
 	slices.SortFunc(names, strings.Compare)
 	return names

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/conf"
+
 	"waymark/quiz"
 	"waymark/quiz/source"
 )
@@ -20,15 +22,14 @@ type named struct {
 
 // derived is something that rules read and rules compute: a scale, a value, or whether a step is done.
 type derived struct {
-	key     string
-	slot    string // the name of the key in the environment
-	rule    *rule
-	scale   *scaleRule // of a scale
-	bands   []quiz.Band
-	bandKey string
-	band    string // the name of bandKey in the environment
-	shown   bool   // a value with a title
-	typ     typ
+	key      string
+	slot     int // of its value
+	rule     *rule
+	scale    *scaleRule // of a scale
+	bands    []bandRule
+	bandSlot int  // of its band, when it has bands
+	shown    bool // a value with a title
+	typ      typ
 }
 
 // quizCompiler compiles all rules of a quiz.
@@ -36,14 +37,28 @@ type quizCompiler struct {
 	quiz      *quiz.Quiz
 	names     map[string]named
 	functions map[string]function
-	inputs    map[string]input
-	sets      map[string]int    // numbers of the sets, by id
-	slots     map[string]string // names in the environment, by key
+	sets      map[string]int // numbers of the sets, by id
+	steps     map[string]int // numbers of the steps, by id
 	problems  []source.Problem
 
-	done  map[string]*derived // by key; nil while it is being compiled
-	path  []string            // keys being compiled, for naming a circle
-	order []*derived          // each after those that it reads
+	frame  int                // slots of the frame so far
+	slots  map[string]int     // by the keys of inputs and derived values
+	inputs []slotted          // in the order of their slots
+	asked  map[string]*asked  // by the id of the question
+	order  []*asked           // in the order of their numbers
+	codes  map[string]float64 // of texts
+	texts  []string           // by their codes
+	parser *conf.Config
+
+	done    map[string]*derived // by key; nil while it is being compiled
+	path    []string            // keys being compiled, for naming a circle
+	derives []*derived          // each after those that it reads
+}
+
+// slotted is an input with its slot of the frame.
+type slotted struct {
+	input
+	slot int
 }
 
 func (c *quizCompiler) report(p source.Problem) { c.problems = append(c.problems, p) }
@@ -52,11 +67,14 @@ func (c *quizCompiler) report(p source.Problem) { c.problems = append(c.problems
 // The quiz must have passed the checks of its files: what they refuse is not checked again here.
 func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	c := &quizCompiler{
-		quiz: q, names: names(q), functions: map[string]function{}, inputs: map[string]input{}, done: map[string]*derived{},
-		sets: map[string]int{}, slots: map[string]string{},
+		quiz: q, names: names(q), functions: map[string]function{}, sets: map[string]int{}, steps: map[string]int{},
+		slots: map[string]int{}, asked: map[string]*asked{}, codes: map[string]float64{}, parser: parserConfig(), done: map[string]*derived{},
 	}
 	for i, set := range q.Sets {
 		c.sets[set.ID] = i
+	}
+	for i, step := range q.Steps {
+		c.steps[step.ID] = i
 	}
 	for _, f := range functions() {
 		c.functions[f.name] = f
@@ -80,14 +98,77 @@ func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	return scorer, c.problems
 }
 
-// slot returns the name of a key in the environment. It is short, because each use of it is hashed.
-func (c *quizCompiler) slot(key string) string {
-	slot, known := c.slots[key]
+// reserve makes n slots of the frame and returns the first.
+func (c *quizCompiler) reserve(n int) int {
+	c.frame += n
+	return c.frame - n
+}
+
+// keyed returns the slot that belongs to the key, and whether it was there before.
+func (c *quizCompiler) keyed(key string) (slot int, known bool) {
+	slot, known = c.slots[key]
 	if !known {
-		slot = fmt.Sprintf("v%d", len(c.slots))
+		slot = c.reserve(1)
 		c.slots[key] = slot
 	}
+	return slot, known
+}
+
+// input returns the slot of an input.
+func (c *quizCompiler) input(in input) int {
+	slot, known := c.keyed(in.key())
+	if !known {
+		c.inputs = append(c.inputs, slotted{in, slot})
+	}
 	return slot
+}
+
+// derivedSlot returns the slot of a scale, a value or of whether a step is done.
+func (c *quizCompiler) derivedSlot(key string) int {
+	slot, _ := c.keyed("derived " + key)
+	return slot
+}
+
+func (c *quizCompiler) bandSlot(key string) int {
+	slot, _ := c.keyed("band " + key)
+	return slot
+}
+
+// tally returns the slot of a name that only the score of a scale has.
+func (c *quizCompiler) tally(name string) int {
+	slot, _ := c.keyed("tally " + name)
+	return slot
+}
+
+// code returns the number that stands for a text in a frame.
+func (c *quizCompiler) code(text string) float64 {
+	code, known := c.codes[text]
+	if !known {
+		code = float64(len(c.texts))
+		c.codes[text] = code
+		c.texts = append(c.texts, text)
+	}
+	return code
+}
+
+// ask notes that rules read the question.
+func (c *quizCompiler) ask(n named) *asked {
+	if a := c.asked[n.question.ID]; a != nil {
+		return a
+	}
+	a := &asked{number: len(c.order), set: n.set, q: n.question}
+	for _, o := range n.question.Options {
+		a.codes = append(a.codes, c.code(o.Value))
+	}
+	if len(a.codes) > maxOptions {
+		c.report(source.Problem{Code: "rule/too-many-options", Severity: source.Error, Pos: n.question.Pos,
+			Message: fmt.Sprintf("%q has %d options; a question that rules read has at most %d", n.question.ID, len(a.codes), maxOptions),
+			Hint:    "split it into two questions"})
+	}
+	a.skip = a.bit(quiz.SkipValue)
+	c.asked[n.question.ID] = a
+	c.order = append(c.order, a)
+	return a
 }
 
 func names(q *quiz.Quiz) map[string]named {
@@ -123,12 +204,12 @@ func (c *quizCompiler) derive(key string, onCircle func()) typ {
 	}
 	c.done[key] = nil
 	c.path = append(c.path, key)
-	d := &derived{key: key, slot: c.slot(key), bandKey: bandKey(key), band: c.slot(bandKey(key))}
+	d := &derived{key: key, slot: c.derivedSlot(key), bandSlot: none}
 	switch named := c.names[key]; {
 	case named.scale != nil:
-		d.scale, d.bands, d.typ = c.compileScale(named.scale), named.scale.Bands, typ{kind: number}
+		d.scale, d.typ = c.compileScale(named.scale), typ{kind: number}
 	case named.value != nil:
-		d.rule, d.bands = c.compile(named.value.Is, nil, number, day, text, truth), named.value.Bands
+		d.rule = c.compile(named.value.Is, nil, number, day, text, truth)
 		d.shown = named.value.Title != ""
 		d.typ = c.valueType(named.value, d.rule)
 	default:
@@ -139,9 +220,12 @@ func (c *quizCompiler) derive(key string, onCircle func()) typ {
 			}
 		}
 	}
+	if bands := c.bandsOf(key); bands != nil {
+		d.bands, d.bandSlot = c.bandRules(bands), c.bandSlot(key)
+	}
 	c.path = c.path[:len(c.path)-1]
 	c.done[key] = d
-	c.order = append(c.order, d)
+	c.derives = append(c.derives, d)
 	return d.typ
 }
 
@@ -185,26 +269,6 @@ func (c *quizCompiler) suggestBanded(name string) string {
 		}
 	}
 	return source.Suggest(name, banded)
-}
-
-// kindOf returns the kind of what stands under a key of the environment.
-func (c *quizCompiler) kindOf(key string) kind {
-	if d := c.done[key]; d != nil {
-		return d.typ.kind
-	}
-	if in, ok := c.inputs[key]; ok {
-		switch in.read(newFacts(len(c.quiz.Sets))).(type) {
-		case string:
-			return text
-		case bool:
-			return truth
-		}
-		return number
-	}
-	if strings.HasPrefix(key, "band(") {
-		return text
-	}
-	return number
 }
 
 // checkPrerequisites finds steps that wait for one another: none of them could ever open.

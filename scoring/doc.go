@@ -1,17 +1,20 @@
 // Package scoring gives the rules of a quiz their meaning: it compiles them, checks them like a program, and makes
-// scores, states and plans of them. It is the only package that knows the expression library.
+// scores, states and plans of them. It and its folder expression are what the program exists for.
 //
 // A rule passes through these files:
 //
-//	gate.go       refuses what could exhaust the parser
-//	check.go      walks the parsed rule: names, types and options, in words for authors; what a rule may not hold
+//	gate.go       refuses what could exhaust the parser; the expression library parses the rest
+//	check.go      walks the parsed rule: names, types and options, in words for authors; makes the expression of it
 //	functions.go  the functions of the rule language, one entry each
-//	inputs.go     what a rule reads of a person: answers, dates, counts
-//	rule.go       the compiled rule and how it runs
+//	inputs.go     what a rule reads of a person, one type for each: answers, dates, counts
+//	rule.go       the compiled rule
 //	compile.go    all rules of a quiz, in the order in which they need one another
-//	scale.go      scores
-//	plan.go       states, needs, ties, what is next
-//	ask.go        which questions are asked
 //
-// What is not known is a float64 NaN for numbers and dates and "" for texts: so every comparison with it is false and != is true.
+// An expression has three readings (see the package expression), and so has all that is made of expressions:
+//
+//	                 value            possible
+//	a person         facts.go         open.go
+//	scores           scale.go         sums.go
+//	plans            plan.go
+//	which questions  ask.go
 package scoring

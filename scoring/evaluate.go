@@ -1,57 +1,73 @@
 package scoring
 
 import (
-	"maps"
 	"slices"
+	"strings"
 	"time"
-
-	"github.com/expr-lang/expr/vm"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
-// evaluation is the working memory of one plan: the environment of all rules, and the rules that failed.
+// evaluation is the working memory of one plan: the frame of all rules, and the rules that failed.
 type evaluation struct {
-	s       *Scorer
-	facts   *facts
-	machine vm.VM
-	env     map[string]any
-	failed  map[string]bool // keys of the environment that rest on a rule that failed
-	faults  []source.Problem
+	s      *Scorer
+	facts  *facts
+	frame  expression.Frame
+	failed []bool // by slot: what rests on a rule that failed
+	broken bool   // there is a true one in failed
+	faults []source.Problem
+	fired  []*guardRule
+	left   []int // steps that are not ranked yet
+	needs  []float64
+	prose  strings.Builder
+	days   []quiz.Day
+	spelt  []byte
 }
 
 func newEvaluation(s *Scorer) *evaluation {
-	e := &evaluation{s: s, facts: newFacts(len(s.quiz.Sets)), env: make(map[string]any, len(s.inputs)+2*len(s.order)+8), failed: map[string]bool{}}
-	e.env[s.unknown] = unknown
-	return e
+	f := newFacts(s)
+	return &evaluation{s: s, facts: f, frame: f.frame, failed: make([]bool, s.frame), needs: make([]float64, len(s.steps)), spelt: make([]byte, 0, 32)}
 }
 
 // begin reads a history and computes everything that rules read.
 func (s *Scorer) begin(h quiz.History, at time.Time) *evaluation {
 	e := s.open(h, at)
+	e.facts.hear(none)
 	e.read(s.inputs)
-	e.derive(s.order)
+	e.derive(s.derives)
 	return e
 }
 
 func (s *Scorer) open(h quiz.History, at time.Time) *evaluation {
 	e := s.pool.Get().(*evaluation)
-	e.facts.fill(h, at, s.numbers)
+	e.facts.fill(h, at)
 	return e
 }
 
 // end gives the working memory back.
 func (e *evaluation) end() {
 	e.facts.forget()
-	e.faults = nil
-	clear(e.failed)
+	e.mend()
+	e.fired = e.fired[:0]
+	e.prose.Reset() // its memory belongs to the plan now, as does that of the days
+	e.days = nil
 	e.s.pool.Put(e)
 }
 
-func (e *evaluation) read(inputs []input) {
+// mend forgets the rules that failed.
+func (e *evaluation) mend() {
+	e.faults = nil
+	if e.broken {
+		clear(e.failed)
+		e.broken = false
+	}
+}
+
+func (e *evaluation) read(inputs []slotted) {
 	for i := range inputs {
-		e.env[inputs[i].slot] = inputs[i].read(e.facts)
+		e.frame[inputs[i].slot] = inputs[i].read(e.facts)
 	}
 }
 
@@ -60,157 +76,138 @@ func (e *evaluation) derive(order []*derived) {
 	for _, d := range order {
 		switch {
 		case d.scale != nil:
-			score, err := d.scale.run(&e.machine, e.env, e.facts.answer)
-			if err != nil || e.rests(d.scale.score) {
-				e.fail(d.scale.score, err)
-				e.failed[d.key] = true
-				score = unknown
-			}
-			e.env[d.slot] = score
+			score, err := d.scale.run(e.frame)
+			e.store(d, d.scale.score, score, err)
 		case d.rule == nil:
-			e.env[d.slot] = false // a step without a rule is never done
+			e.frame[d.slot] = 0 // a step without a rule is never done
+		case d.typ.kind == truth:
+			e.store(d, d.rule, truthOf(d.rule.root.Truth(e.frame)), nil)
 		default:
-			e.env[d.slot] = e.value(d.rule)
-			if e.env[d.slot] == nil {
-				e.env[d.slot] = zero(d.typ.kind)
-				e.failed[d.key] = true
-			}
+			x, err := d.rule.number(e.frame)
+			e.store(d, d.rule, x, err)
 		}
-		if len(d.bands) > 0 {
-			e.env[d.band] = quiz.BandOf(d.bands, e.number(d.slot))
-			if e.failed[d.key] {
-				e.failed[d.bandKey] = true
-			}
+		if d.bandSlot != none {
+			e.frame[d.bandSlot] = bandOf(d.bands, e.frame[d.slot])
 		}
 	}
 }
 
-func (e *evaluation) number(slot string) float64 {
-	if n, ok := e.env[slot].(float64); ok {
-		return n
+// store keeps the value that the rule gave. One that failed, or rests on another that did, is not known, and whatever reads it fails.
+func (e *evaluation) store(d *derived, r *rule, x float64, err error) {
+	if err != nil || e.rests(r) {
+		e.fail(r, err)
+		e.failed[d.slot], e.broken = true, true
+		x = unknown
+		if d.typ.kind == truth {
+			x = 0
+		}
 	}
-	return unknown
-}
-
-// zero is what the environment holds for a rule that failed; whatever reads it fails too.
-func zero(k kind) any {
-	switch k {
-	case text:
-		return ""
-	case truth:
-		return false
-	default:
-		return unknown
+	if d.bandSlot != none && e.broken {
+		e.failed[d.bandSlot] = e.failed[d.slot]
 	}
+	e.frame[d.slot] = x
 }
 
 // rests reports whether the rule reads something that failed.
 func (e *evaluation) rests(r *rule) bool {
-	if len(e.failed) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(r.reads, func(key string) bool { return e.failed[key] })
+	return e.broken && slices.ContainsFunc(r.reads, func(slot int) bool { return e.failed[slot] })
 }
 
 // fail notes a rule that failed; one that only rests on another that failed is not noted again.
 func (e *evaluation) fail(r *rule, err error) {
-	if err != nil {
+	if err != nil && !e.rests(r) {
 		e.faults = append(e.faults, problemOf(r.text, err))
 	}
 }
 
-// value runs a rule; nil says that it failed.
-func (e *evaluation) value(r *rule) any {
+// value runs a rule; ok is false when it failed.
+func (e *evaluation) value(r *rule) (x float64, ok bool) {
 	if e.rests(r) {
-		return nil
+		return unknown, false
 	}
-	v, err := r.run(&e.machine, e.env)
+	x, err := r.number(e.frame)
 	if err != nil {
 		e.fail(r, err)
-		return nil
+		return unknown, false
 	}
-	return v
+	return x, true
 }
 
 // truth runs a rule that is true or false; one that fails gives otherwise.
 func (e *evaluation) truth(r *rule, otherwise bool) bool {
-	if v, ok := e.value(r).(bool); ok {
-		return v
+	if e.rests(r) {
+		return otherwise
 	}
-	return otherwise
+	return r.root.Truth(e.frame)
 }
 
 // measure runs a rule that is a number or date; one that fails is not known.
 func (e *evaluation) measure(r *rule) float64 {
-	if v, ok := e.value(r).(float64); ok {
-		return v
-	}
-	return unknown
+	x, _ := e.value(r)
+	return x
 }
 
 // scores returns the scores of the scales whose sets were taken, and of the values that are shown.
 func (e *evaluation) scores() (scales, values quiz.Scores) {
-	for _, d := range e.s.order {
-		switch {
-		case d.scale != nil && d.scale.taken(e.facts):
-			scales = append(scales, quiz.NamedScore{ID: d.key, Score: scoreOf(d.bands, e.number(d.slot))})
-		case d.shown && d.typ.kind == number:
-			if x := e.number(d.slot); x == x {
-				values = append(values, quiz.NamedScore{ID: d.key, Score: scoreOf(d.bands, x)})
-			}
+	all := make(quiz.Scores, 0, e.s.scored)
+	for _, d := range e.s.derives {
+		if d.scale != nil && d.scale.taken(e.facts) {
+			all = append(all, e.score(d))
 		}
 	}
-	return scales, values
-}
-
-func scoreOf(bands []quiz.Band, x float64) quiz.Score {
-	if x != x {
-		return quiz.Score{}
+	scales = slices.Clip(all)
+	for _, d := range e.s.derives {
+		if x := e.frame[d.slot]; d.shown && d.typ.kind == number && x == x {
+			all = append(all, e.score(d))
+		}
 	}
-	return quiz.Score{Value: x, Scored: true, Band: quiz.BandOf(bands, x)}
+	return scales, all[len(scales):]
 }
 
-// keysOf returns every key that the rules read, with what those rest on in turn.
-func (s *Scorer) keysOf(rules []*rule) map[string]bool {
-	keys := map[string]bool{}
+func (e *evaluation) score(d *derived) quiz.NamedScore {
+	named, x := quiz.NamedScore{ID: d.key}, e.frame[d.slot]
+	if x == x {
+		named.Value, named.Scored = x, true
+		if d.bandSlot != none {
+			named.Band = e.s.text(e.frame[d.bandSlot])
+		}
+	}
+	return named
+}
+
+// slotsOf returns every slot that the rules read, with those that these rest on in turn.
+func (s *Scorer) slotsOf(rules []*rule) map[int]bool {
+	slots := map[int]bool{}
 	for _, r := range rules {
-		for _, key := range r.reads {
-			keys[key] = true
+		for _, slot := range r.reads {
+			slots[slot] = true
 		}
 	}
-	for _, d := range slices.Backward(s.order) {
-		if !keys[d.key] {
+	for _, d := range slices.Backward(s.derives) {
+		if !slots[d.slot] && !(d.bandSlot != none && slots[d.bandSlot]) {
 			continue
 		}
-		for _, key := range d.readsOf() {
-			keys[key] = true
+		slots[d.slot] = true
+		for _, slot := range d.reads() {
+			slots[slot] = true
 		}
 	}
-	return keys
+	return slots
 }
 
-// readsOf returns what the derived thing reads; the items of a scale count as inputs.
-func (d *derived) readsOf() []string {
-	reads := map[string]bool{}
-	for _, r := range []*rule{d.rule, d.scoreRule()} {
-		if r == nil {
-			continue
-		}
-		for _, key := range r.reads {
-			reads[key] = true
-		}
+// reads returns the slots that the derived thing reads.
+func (d *derived) reads() []int {
+	var slots []int
+	if d.rule != nil {
+		slots = append(slots, d.rule.reads...)
 	}
 	if d.scale != nil {
 		for _, it := range d.scale.items {
-			reads[it.question] = true
+			slots = append(slots, it.slot)
+		}
+		if d.scale.score != nil {
+			slots = append(slots, d.scale.score.reads...)
 		}
 	}
-	return slices.Collect(maps.Keys(reads))
-}
-
-func (d *derived) scoreRule() *rule {
-	if d.scale == nil {
-		return nil
-	}
-	return d.scale.score
+	return slots
 }

@@ -4,17 +4,19 @@ import (
 	"math"
 
 	"github.com/expr-lang/expr/ast"
+
+	"waymark/scoring/expression"
 )
 
-// function is one function of the rule language. Exactly one of bind and apply is set.
+// function is one function of the rule language. Exactly one of bind and computes is set.
 type function struct {
 	name string
 	like string // an example, for messages
-	// bind turns a call into what the environment holds: the function reads something of the person.
-	bind func(c *ruleChecker, call *ast.CallNode) (ast.Node, typ)
-	// apply computes with numbers or dates of one kind; an argument that is not known is NaN, and so is the result.
-	apply    func(args []float64) float64
-	min, max int // number of arguments of apply
+	// bind turns a call into what the frame holds: the function reads something of the person.
+	bind func(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ)
+	// computes is a function over numbers or dates of one kind.
+	computes *expression.Function
+	min, max int // number of arguments of computes
 }
 
 // maxArguments is how many arguments a function over numbers takes.
@@ -26,49 +28,29 @@ func functions() []function {
 		{name: "known", like: "known(fear)", bind: bindKnown},
 		{name: "has", like: "has(harm, 'hit', 'threat')", bind: bindHas},
 		{name: "band", like: "band(stuck)", bind: bindBand},
-		{name: "taken", like: "taken('spiral')", bind: bindSet(takenInput, truth)},
-		{name: "times", like: "times('spiral')", bind: bindSet(timesInput, number)},
-		{name: "days_since", like: "days_since('spiral')", bind: bindSet(daysSinceInput, number)},
+		{name: "taken", like: "taken('spiral')", bind: bindSet(func(s setName) input { return takenInput{s} }, truth)},
+		{name: "times", like: "times('spiral')", bind: bindSet(func(s setName) input { return timesInput{s} }, number)},
+		{name: "days_since", like: "days_since('spiral')", bind: bindSet(func(s setName) input { return sinceInput{s} }, number)},
 		{name: "newer", like: "newer('spiral', 'safety')", bind: bindNewer},
 		{name: "days_since_said", like: "days_since_said(asked, 'no')", bind: bindDaysSinceSaid},
 		{name: "done", like: "done('spiral')", bind: bindDone},
-		{name: "started", like: "started('spiral')", bind: bindStep(startedInput, number)},
-		{name: "tasks", like: "tasks('spiral')", bind: bindStep(tasksInput, number)},
-		{name: "person_closed", like: "person_closed('spiral')", bind: bindStep(personClosedInput, truth)},
-		{name: "first_known", like: "first_known(stuck, 50)", apply: firstKnown, min: 2, max: maxArguments},
-		{name: "mean_known", like: "mean_known(stuck, leaning)", apply: meanKnown, min: 2, max: maxArguments},
-		{name: "min", like: "min(stuck, 50)", apply: least, min: 2, max: maxArguments},
-		{name: "max", like: "max(stuck, 50)", apply: greatest, min: 2, max: maxArguments},
-		{name: "abs", like: "abs(stuck - 50)", apply: func(a []float64) float64 { return math.Abs(a[0]) }, min: 1, max: 1},
-		{name: "round", like: "round(stuck)", apply: func(a []float64) float64 { return halfUp(a[0]) }, min: 1, max: 1},
-		{name: divide, apply: func(a []float64) float64 { return quotient(a[0], a[1]) }, min: 2, max: 2},
-		{name: isNumber, apply: func(a []float64) float64 { return oneIf(a[0] == a[0]) }, min: 1, max: 1},
+		{name: "started", like: "started('spiral')", bind: bindStep(func(s stepName) input { return startedInput{s} }, number)},
+		{name: "tasks", like: "tasks('spiral')", bind: bindStep(func(s stepName) input { return tasksInput{s} }, number)},
+		{name: "person_closed", like: "person_closed('spiral')", bind: bindStep(func(s stepName) input { return closedInput{s} }, truth)},
+		{name: "first_known", like: "first_known(stuck, 50)", min: 2, max: maxArguments,
+			computes: &expression.Function{Apply: firstKnown, Possible: possibleFirstKnown, Rests: firstKnownRests}},
+		{name: "mean_known", like: "mean_known(stuck, leaning)", min: 2, max: maxArguments,
+			computes: &expression.Function{Apply: meanKnown, Possible: possibleMeanKnown}},
+		{name: "min", like: "min(stuck, 50)", min: 2, max: maxArguments,
+			computes: &expression.Function{Apply: least, Possible: expression.Rising(least)}},
+		{name: "max", like: "max(stuck, 50)", min: 2, max: maxArguments,
+			computes: &expression.Function{Apply: greatest, Possible: expression.Rising(greatest)}},
+		{name: "abs", like: "abs(stuck - 50)", min: 1, max: 1,
+			computes: &expression.Function{Apply: absolute, Possible: possibleAbsolute}},
+		{name: "round", like: "round(stuck)", min: 1, max: 1,
+			computes: &expression.Function{Apply: round, Possible: expression.Rising(round)}},
 	}
 }
-
-// What the operator / and known(NUMBER) become. No author can write these names.
-const (
-	divide   = "/"
-	isNumber = "known?"
-)
-
-func oneIf(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// quotient is a / b; a division by zero is not known.
-func quotient(a, b float64) float64 {
-	if b == 0 {
-		return unknown
-	}
-	return a / b
-}
-
-// halfUp rounds to the nearest whole number, halves up.
-func halfUp(x float64) float64 { return math.Floor(x + 0.5) }
 
 func firstKnown(args []float64) float64 {
 	for _, x := range args {
@@ -79,6 +61,30 @@ func firstKnown(args []float64) float64 {
 	return unknown
 }
 
+// firstKnownRests: the value rests on the first that is known, and on those before it being unknown.
+func firstKnownRests(args []float64) int {
+	for i, x := range args {
+		if x == x {
+			return i + 1
+		}
+	}
+	return len(args)
+}
+
+func possibleFirstKnown(args []expression.Domain) expression.Domain {
+	d := expression.Domain{}
+	for _, a := range args {
+		last := !a.Unknown
+		a.Unknown = false
+		d = d.Union(a)
+		if last {
+			return d
+		}
+	}
+	d.Unknown = true
+	return d
+}
+
 func meanKnown(args []float64) float64 {
 	sum, n := 0.0, 0
 	for _, x := range args {
@@ -86,7 +92,47 @@ func meanKnown(args []float64) float64 {
 			sum, n = sum+x, n+1
 		}
 	}
-	return quotient(sum, float64(n))
+	if n == 0 {
+		return unknown
+	}
+	return sum / float64(n)
+}
+
+// possibleMeanKnown bounds the mean for each choice of the arguments that may be unknown: for one choice it rises with each argument.
+func possibleMeanKnown(args []expression.Domain) expression.Domain {
+	const mostOpen = 8
+	var open []int
+	for i, a := range args {
+		if a.Unknown && a.Some {
+			open = append(open, i)
+		}
+	}
+	if len(open) > mostOpen {
+		return expression.Anything()
+	}
+	d := expression.Domain{}
+	low, high := make([]float64, len(args)), make([]float64, len(args))
+	for choice := range 1 << len(open) {
+		for i, a := range args {
+			low[i], high[i] = a.Low, a.High
+			if !a.Some {
+				low[i], high[i] = unknown, unknown
+			}
+		}
+		for bit, i := range open {
+			if choice>>bit&1 == 1 {
+				low[i], high[i] = unknown, unknown
+			}
+		}
+		from, to := meanKnown(low), meanKnown(high)
+		switch {
+		case from == from && to == to:
+			d = d.Union(expression.Between(from, to))
+		default:
+			d.Unknown = true // none is known; or infinities that cancel out
+		}
+	}
+	return d
 }
 
 // math.Min and math.Max return NaN when an argument is NaN.
@@ -105,3 +151,21 @@ func greatest(args []float64) float64 {
 	}
 	return result
 }
+
+func absolute(args []float64) float64 { return math.Abs(args[0]) }
+
+func possibleAbsolute(args []expression.Domain) expression.Domain {
+	a := args[0]
+	switch {
+	case !a.Some || a.Low >= 0:
+		return a
+	case a.High <= 0:
+		a.Low, a.High = -a.High, -a.Low
+	default:
+		a.Low, a.High = 0, max(-a.Low, a.High)
+	}
+	a.Points = nil
+	return a
+}
+
+func round(args []float64) float64 { return expression.HalfUp(args[0]) }

@@ -34,14 +34,15 @@ func FuzzRule(f *testing.F) {
 		}
 		for _, h := range histories {
 			e := s.begin(h, noon)
-			switch v := e.env[s.slotOf("it")].(type) {
-			case float64:
-				if math.IsInf(v, 0) {
-					t.Errorf("%q is infinite", rule)
-				}
-			case bool, string:
-			default:
-				t.Errorf("%q gives %T", rule, v)
+			d := s.derivedOf("it")
+			x := e.frame[d.slot]
+			switch {
+			case math.IsInf(x, 0):
+				t.Errorf("%q is infinite", rule)
+			case d.typ.kind == truth && x != 0 && x != 1:
+				t.Errorf("%q is neither true nor false but %v", rule, x)
+			case d.typ.kind == text && x == x && s.text(x) == "":
+				t.Errorf("%q is no text but %v", rule, x)
 			}
 			e.end()
 		}

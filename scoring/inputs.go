@@ -2,231 +2,223 @@ package scoring
 
 import (
 	"fmt"
-	"math"
-	"slices"
-	"time"
+	"strings"
 
-	"waymark/quiz"
+	"waymark/scoring/expression"
 )
 
-// input is something that rules read of a person. Its key is its name in the environment of a rule.
-type input struct {
-	key      string
-	slot     string             // the name of the key in the environment
-	question string             // the question it reads of an attempt in progress, or ""
-	read     func(f *facts) any // float64, string or bool
+// input is something that rules read of a person. Each kind of input is one type with its readings side by side.
+type input interface {
+	// key names it as a rule would; two inputs with one key are the same.
+	key() string
+	kind() expression.Kind
+	// read returns its value for one person.
+	read(f *facts) float64
+	// possible returns the values that it can have for the people that the open facts stand for.
+	possible(o *openFacts) expression.Domain
+	// source returns where it comes from.
+	source() origin
 }
 
-// facts are a history, made ready to be read: the latest result of each set and the one before.
-type facts struct {
-	at    time.Time
-	today quiz.Day
-	h     quiz.History
-	sets  []taken // by the number of the set
-
-	// asking is the set whose attempt is in progress, or none; its questions are read from answers alone.
-	asking  int
-	answers quiz.Answers
+// origin says what of a history an input reads; what it does not read is nil or none.
+type origin struct {
+	asked *asked // the latest answer to this question
+	set   int    // results of this set
+	step  int    // events of this step
 }
 
-// taken is what a history holds of one set.
-type taken struct {
-	latest *quiz.Result
-	before *quiz.Result // only when asked by the same ruler as the latest
-	times  int
-}
-
-// none is the number of no set.
-const none = -1
-
-var unknown = math.NaN()
-
-func newFacts(sets int) *facts { return &facts{sets: make([]taken, sets), asking: none} }
-
-// forget lets go of a person's history, so that the facts can be filled with another's.
-func (f *facts) forget() {
-	f.h, f.asking, f.answers = quiz.History{}, none, nil
-	clear(f.sets)
-}
-
-// fill reads a history. numbers are those of the sets by their ids; a result of another set is left out.
-func (f *facts) fill(h quiz.History, at time.Time, numbers map[string]int) {
-	f.at, f.today, f.h = at, quiz.DayOf(at), h
-	for i := range h.Results {
-		r := &h.Results[i]
-		number, known := numbers[r.Set]
-		if !known {
-			continue
-		}
-		set := &f.sets[number]
-		set.times++
-		set.before = nil
-		if set.latest != nil && set.latest.Ruler == r.Ruler {
-			set.before = set.latest
-		}
-		set.latest = r
+// The latest answer to a question: its number or date, its option, whether it is known, whether it holds one of some options.
+type (
+	numberInput struct{ q *asked }
+	wordInput   struct{ q *asked }
+	knownInput  struct{ q *asked }
+	hasInput    struct {
+		q       *asked
+		options []string
+		mask    uint64
 	}
+)
+
+func (i numberInput) key() string           { return i.q.q.ID }
+func (i numberInput) kind() expression.Kind { return expression.Number }
+func (i numberInput) read(f *facts) float64 { return f.replies[i.q.number].number }
+func (i numberInput) source() origin        { return origin{asked: i.q, set: none, step: none} }
+func (i numberInput) possible(o *openFacts) expression.Domain {
+	return o.replies[i.q.number].numbers()
 }
 
-// answer returns the latest answer to the question of the set.
-func (f *facts) answer(set int, question string) quiz.Answer {
-	if set == f.asking {
-		return f.answers[question]
+// A number or date with answers in words has both a number and a word.
+func (i wordInput) key() string           { return fmt.Sprintf("words(%s)", i.q.q.ID) }
+func (i wordInput) kind() expression.Kind { return expression.Text }
+func (i wordInput) read(f *facts) float64 { return i.q.word(f.replies[i.q.number].options) }
+func (i wordInput) source() origin        { return origin{asked: i.q, set: none, step: none} }
+func (i wordInput) possible(o *openFacts) expression.Domain {
+	return o.replies[i.q.number].words(i.q)
+}
+
+func (i knownInput) key() string           { return fmt.Sprintf("known(%s)", i.q.q.ID) }
+func (i knownInput) kind() expression.Kind { return expression.Truth }
+func (i knownInput) read(f *facts) float64 { return truthOf(f.replies[i.q.number].known) }
+func (i knownInput) source() origin        { return origin{asked: i.q, set: none, step: none} }
+func (i knownInput) possible(o *openFacts) expression.Domain {
+	return o.replies[i.q.number].knowns(i.q)
+}
+
+func (i hasInput) key() string {
+	return fmt.Sprintf("has(%s, '%s')", i.q.q.ID, strings.Join(i.options, "', '"))
+}
+func (i hasInput) kind() expression.Kind { return expression.Truth }
+func (i hasInput) read(f *facts) float64 {
+	return truthOf(f.replies[i.q.number].options&i.mask != 0)
+}
+func (i hasInput) source() origin { return origin{asked: i.q, set: none, step: none} }
+func (i hasInput) possible(o *openFacts) expression.Domain {
+	return o.replies[i.q.number].has(i.mask)
+}
+
+// The answer in the result before the latest, and the days since an answer was given.
+type (
+	beforeInput struct{ q *asked }
+	saidInput   struct {
+		q       *asked
+		options []string
+		mask    uint64
 	}
-	if r := f.sets[set].latest; r != nil {
-		return r.Answers[question]
+)
+
+func (i beforeInput) key() string           { return "before." + i.q.q.ID }
+func (i beforeInput) kind() expression.Kind { return expression.Number }
+func (i beforeInput) read(f *facts) float64 {
+	if r := f.sets[i.q.set].before; r != nil {
+		return numberOf(r.Answers[i.q.q.ID])
 	}
-	return quiz.Answer{}
+	return unknown
+}
+func (i beforeInput) source() origin { return origin{set: i.q.set, step: none} }
+func (i beforeInput) possible(o *openFacts) expression.Domain {
+	return o.before[i.q.number].numbers()
 }
 
-// daysSince returns the days from the date of t to today.
-func (f *facts) daysSince(t time.Time) float64 {
-	return float64(f.today - quiz.DayOf(t.In(f.at.Location())))
+func (i saidInput) key() string {
+	return fmt.Sprintf("days_since_said(%s, '%s')", i.q.q.ID, strings.Join(i.options, "', '"))
 }
+func (i saidInput) kind() expression.Kind { return expression.Number }
+func (i saidInput) read(f *facts) float64 { return f.said(f.h.Results, i.q, i.mask) }
+func (i saidInput) source() origin        { return origin{set: i.q.set, step: none} }
 
-// numberOf returns the number or date that an answer is, unknown for none.
-func numberOf(a quiz.Answer) float64 {
-	switch a.Form {
-	case quiz.Numeric:
-		return a.Number
-	case quiz.Dated:
-		return float64(a.Day)
-	default:
-		return unknown
+// possible: when the latest answer says it, the days since that result; else what was said before it.
+func (i saidInput) possible(o *openFacts) expression.Domain {
+	says := o.replies[i.q.number].has(i.mask)
+	var d expression.Domain
+	if says.CanBe(1) {
+		d = o.sets[i.q.set].days
+		d.Unknown = false
 	}
-}
-
-// codeOf returns the option that an answer is, "" for none.
-func codeOf(a quiz.Answer) string {
-	if a.Form == quiz.Code || a.Form == quiz.Written {
-		return a.Text
+	if says.CanBe(0) || o.sets[i.q.set].times.CanBe(0) {
+		d = d.Union(o.said(i))
 	}
-	return ""
+	return d
 }
 
-func numberInput(set int, question string) input {
-	return input{key: question, question: question, read: func(f *facts) any { return numberOf(f.answer(set, question)) }}
-}
-
-// textInput reads the option of a question; for a number or date with answers in words its key differs from numberInput's.
-func textInput(set int, q *quiz.Question) input {
-	key := q.ID
-	if q.Kind != quiz.Choose && q.Kind != quiz.YesNo {
-		key = fmt.Sprintf("words(%s)", q.ID)
+// What is known of a set: whether and how often it was taken, when, and whether later than another.
+type (
+	takenInput struct{ setName }
+	timesInput struct{ setName }
+	sinceInput struct{ setName }
+	newerInput struct{ a, b setName }
+	todayInput struct{}
+	setName    struct {
+		number int
+		id     string
 	}
-	return input{key: key, question: q.ID, read: func(f *facts) any { return codeOf(f.answer(set, q.ID)) }}
+)
+
+func (i takenInput) key() string           { return fmt.Sprintf("taken('%s')", i.id) }
+func (i takenInput) kind() expression.Kind { return expression.Truth }
+func (i takenInput) read(f *facts) float64 { return truthOf(f.sets[i.number].times > 0) }
+func (i takenInput) source() origin        { return origin{set: i.number, step: none} }
+func (i takenInput) possible(o *openFacts) expression.Domain {
+	times := o.sets[i.number].times
+	return expression.Truths(times.High > 0, times.Low <= 0)
 }
 
-func knownInput(set int, question string) input {
-	return input{key: fmt.Sprintf("known(%s)", question), question: question,
-		read: func(f *facts) any { return f.answer(set, question).Known() }}
+func (i timesInput) key() string           { return fmt.Sprintf("times('%s')", i.id) }
+func (i timesInput) kind() expression.Kind { return expression.Number }
+func (i timesInput) read(f *facts) float64 { return float64(f.sets[i.number].times) }
+func (i timesInput) source() origin        { return origin{set: i.number, step: none} }
+func (i timesInput) possible(o *openFacts) expression.Domain {
+	return o.sets[i.number].times
 }
 
-func hasInput(set int, question, option string) input {
-	return input{key: fmt.Sprintf("has(%s, '%s')", question, option), question: question,
-		read: func(f *facts) any { return said(f.answer(set, question), option) }}
-}
-
-// said reports whether the answer is, or holds, the option.
-func said(a quiz.Answer, option string) bool {
-	if a.Form == quiz.Codes {
-		return slices.Contains(a.Codes, option)
+func (i sinceInput) key() string           { return fmt.Sprintf("days_since('%s')", i.id) }
+func (i sinceInput) kind() expression.Kind { return expression.Number }
+func (i sinceInput) read(f *facts) float64 {
+	if r := f.sets[i.number].latest; r != nil {
+		return f.daysSince(r.At)
 	}
-	return codeOf(a) == option
+	return unknown
+}
+func (i sinceInput) source() origin { return origin{set: i.number, step: none} }
+func (i sinceInput) possible(o *openFacts) expression.Domain {
+	return o.sets[i.number].since()
 }
 
-func beforeInput(set int, question string) input {
-	return input{key: "before." + question, read: func(f *facts) any {
-		if r := f.sets[set].before; r != nil {
-			return numberOf(r.Answers[question])
-		}
-		return unknown
-	}}
+func (i newerInput) key() string           { return fmt.Sprintf("newer('%s', '%s')", i.a.id, i.b.id) }
+func (i newerInput) kind() expression.Kind { return expression.Truth }
+func (i newerInput) read(f *facts) float64 {
+	a, b := f.sets[i.a.number].latest, f.sets[i.b.number].latest
+	return truthOf(a != nil && (b == nil || a.At.After(b.At)))
+}
+func (i newerInput) source() origin { return origin{set: i.a.number, step: none} }
+func (i newerInput) possible(o *openFacts) expression.Domain {
+	a, b := o.sets[i.a.number], o.sets[i.b.number]
+	canBe := a.times.High > 0 && (b.times.Low <= 0 || a.days.Low <= b.days.High)
+	canNot := a.times.Low <= 0 || b.times.High > 0 && a.days.High >= b.days.Low
+	return expression.Truths(canBe, canNot)
 }
 
-func todayInput() input {
-	return input{key: "today", read: func(f *facts) any { return float64(f.today) }}
-}
+func (todayInput) key() string                             { return "today" }
+func (todayInput) kind() expression.Kind                   { return expression.Number }
+func (todayInput) read(f *facts) float64                   { return float64(f.today) }
+func (todayInput) source() origin                          { return origin{set: none, step: none} }
+func (todayInput) possible(o *openFacts) expression.Domain { return expression.Only(float64(o.today)) }
 
-func takenInput(id string, set int) input {
-	return input{key: fmt.Sprintf("taken('%s')", id), read: func(f *facts) any { return f.sets[set].times > 0 }}
-}
-
-func timesInput(id string, set int) input {
-	return input{key: fmt.Sprintf("times('%s')", id), read: func(f *facts) any { return float64(f.sets[set].times) }}
-}
-
-func daysSinceInput(id string, set int) input {
-	return input{key: fmt.Sprintf("days_since('%s')", id), read: func(f *facts) any {
-		if r := f.sets[set].latest; r != nil {
-			return f.daysSince(r.At)
-		}
-		return unknown
-	}}
-}
-
-func newerInput(idA, idB string, a, b int) input {
-	return input{key: fmt.Sprintf("newer('%s', '%s')", idA, idB), read: func(f *facts) any {
-		ra, rb := f.sets[a].latest, f.sets[b].latest
-		return ra != nil && (rb == nil || ra.At.After(rb.At))
-	}}
-}
-
-func daysSinceSaidInput(set, question string, options []string) input {
-	return input{key: fmt.Sprintf("days_since_said(%s, %q)", question, options), read: func(f *facts) any {
-		for _, r := range slices.Backward(f.h.Results) {
-			if r.Set != set {
-				continue
-			}
-			a := r.Answers[question]
-			if slices.ContainsFunc(options, func(o string) bool { return said(a, o) }) {
-				return f.daysSince(r.At)
-			}
-		}
-		return unknown
-	}}
-}
-
-func startedInput(step string) input {
-	return input{key: fmt.Sprintf("started('%s')", step), read: func(f *facts) any {
-		for _, e := range f.h.Events {
-			if e.Step == step && e.Kind == quiz.StepStarted {
-				return f.daysSince(e.At)
-			}
-		}
-		return unknown
-	}}
-}
-
-func tasksInput(step string) input {
-	return input{key: fmt.Sprintf("tasks('%s')", step), read: func(f *facts) any { return float64(len(ticked(f.h, step))) }}
-}
-
-// ticked returns the tasks of the step that are ticked.
-func ticked(h quiz.History, step string) map[string]bool {
-	tasks := map[string]bool{}
-	for _, e := range h.Events {
-		switch {
-		case e.Step != step:
-		case e.Kind == quiz.TaskTicked:
-			tasks[e.Task] = true
-		case e.Kind == quiz.TaskUnticked:
-			delete(tasks, e.Task)
-		}
+// What the person reported of a step.
+type (
+	startedInput struct{ stepName }
+	tasksInput   struct{ stepName }
+	closedInput  struct{ stepName }
+	stepName     struct {
+		number int
+		id     string
 	}
-	return tasks
-}
+)
 
-func personClosedInput(step string) input {
-	return input{key: fmt.Sprintf("person_closed('%s')", step), read: func(f *facts) any { return personClosed(f.h, step) }}
-}
-
-// personClosed reports whether the person closed the step and did not reopen it.
-func personClosed(h quiz.History, step string) bool {
-	for _, e := range slices.Backward(h.Events) {
-		if e.Step == step && (e.Kind == quiz.StepClosed || e.Kind == quiz.StepReopened) {
-			return e.Kind == quiz.StepClosed
-		}
+func (i startedInput) key() string           { return fmt.Sprintf("started('%s')", i.id) }
+func (i startedInput) kind() expression.Kind { return expression.Number }
+func (i startedInput) read(f *facts) float64 {
+	if e := f.steps[i.number].started; e != nil {
+		return f.daysSince(e.At)
 	}
-	return false
+	return unknown
+}
+func (i startedInput) source() origin { return origin{set: none, step: i.number} }
+func (i startedInput) possible(o *openFacts) expression.Domain {
+	return o.steps[i.number].started
+}
+
+func (i tasksInput) key() string           { return fmt.Sprintf("tasks('%s')", i.id) }
+func (i tasksInput) kind() expression.Kind { return expression.Number }
+func (i tasksInput) read(f *facts) float64 { return float64(f.steps[i.number].ticked) }
+func (i tasksInput) source() origin        { return origin{set: none, step: i.number} }
+func (i tasksInput) possible(o *openFacts) expression.Domain {
+	return o.steps[i.number].ticked
+}
+
+func (i closedInput) key() string           { return fmt.Sprintf("person_closed('%s')", i.id) }
+func (i closedInput) kind() expression.Kind { return expression.Truth }
+func (i closedInput) read(f *facts) float64 { return truthOf(f.steps[i.number].closed) }
+func (i closedInput) source() origin        { return origin{set: none, step: i.number} }
+func (i closedInput) possible(o *openFacts) expression.Domain {
+	return o.steps[i.number].closed
 }

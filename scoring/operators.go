@@ -7,12 +7,13 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
 // comparisons are the operators that compare; those that order compare only what counts.
 var comparisons = []string{"==", "!=", "<", "<=", ">", ">="}
 
-func (c *ruleChecker) binary(n *ast.BinaryNode) (ast.Node, typ) {
+func (c *ruleChecker) binary(n *ast.BinaryNode) (*expression.Node, typ) {
 	switch {
 	case n.Operator == "and" || n.Operator == "or" || n.Operator == "&&" && c.chained(n):
 		return c.logic(n)
@@ -38,7 +39,7 @@ func (c *ruleChecker) chained(n *ast.BinaryNode) bool {
 	return from >= len(runes) || runes[from] != '&'
 }
 
-func (c *ruleChecker) logic(n *ast.BinaryNode) (ast.Node, typ) {
+func (c *ruleChecker) logic(n *ast.BinaryNode) (*expression.Node, typ) {
 	left, leftType := c.walk(n.Left)
 	right, rightType := c.walk(n.Right)
 	for _, side := range []struct {
@@ -53,11 +54,14 @@ func (c *ruleChecker) logic(n *ast.BinaryNode) (ast.Node, typ) {
 			return c.report(side.node, "rule/type", hint, "`%s` joins what is true or false, this is %s", n.Operator, side.t.kind)
 		}
 	}
-	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, typ{kind: truth}
+	if n.Operator == "or" {
+		return expression.Or(left, right), typ{kind: truth}
+	}
+	return expression.And(left, right), typ{kind: truth}
 }
 
 // words turns a name of a number or date question with answers in words into those words, when it is compared with a text.
-func (c *ruleChecker) words(n ast.Node, t typ) (ast.Node, typ) {
+func (c *ruleChecker) words(n ast.Node, t typ) (*expression.Node, typ) {
 	name, ok := n.(*ast.IdentifierNode)
 	if !ok || !t.counts() {
 		return nil, t
@@ -66,41 +70,48 @@ func (c *ruleChecker) words(n ast.Node, t typ) (ast.Node, typ) {
 	if named.question == nil || len(optionValues(named.question)) == 0 {
 		return nil, t
 	}
-	return c.read(textInput(named.set, named.question), typ{kind: text, options: optionValues(named.question)})
+	return c.read(wordInput{c.c.ask(named)}, typ{kind: text, options: optionValues(named.question)})
 }
 
-func (c *ruleChecker) comparison(n *ast.BinaryNode) (ast.Node, typ) {
+func (c *ruleChecker) comparison(n *ast.BinaryNode) (*expression.Node, typ) {
+	left, right, ok := c.sides(n)
+	if !ok {
+		return expression.Always(false), typ{kind: truth}
+	}
+	return expression.Comparison(n.Operator, left, right), typ{kind: truth}
+}
+
+// sides returns both sides of a comparison; ok is false when they can't be compared, which is reported.
+func (c *ruleChecker) sides(n *ast.BinaryNode) (left, right *expression.Node, ok bool) {
 	left, leftType := c.walk(n.Left)
 	right, rightType := c.walk(n.Right)
 	if rightType.literal {
 		if node, t := c.words(n.Left, leftType); node != nil {
-			left, leftType = node, t
+			left, leftType = node.At(left.From, left.To), t
 		}
 	}
 	if leftType.literal {
 		if node, t := c.words(n.Right, rightType); node != nil {
-			right, rightType = node, t
+			right, rightType = node.At(right.From, right.To), t
 		}
 	}
 	_, alike := join(leftType, rightType)
 	ordered := n.Operator != "==" && n.Operator != "!="
 	switch {
 	case leftType.kind == broken || rightType.kind == broken:
-		return n, typ{kind: truth}
+		return nil, nil, false
 	case !alike:
-		return c.report(n, "rule/type", typeHint(leftType, rightType), "%s is compared with %s", leftType.kind, rightType.kind)
+		c.report(n, "rule/type", typeHint(leftType, rightType), "%s is compared with %s", leftType.kind, rightType.kind)
 	case ordered && !leftType.counts():
-		return c.report(n, "rule/type", "", "`%s` orders numbers and dates, this is %s", n.Operator, leftType.kind)
+		c.report(n, "rule/type", "", "`%s` orders numbers and dates, this is %s", n.Operator, leftType.kind)
 	case leftType.kind == truth:
-		return c.report(n, "rule/type", "write the name alone, or `not` before it", "what is true or false needs no comparison")
+		c.report(n, "rule/type", "write the name alone, or `not` before it", "what is true or false needs no comparison")
 	case leftType.kind == text && leftType.literal == rightType.literal:
-		return c.report(n, "rule/text", "write one side as a text in quotes", "a text is compared with an option in quotes")
-	case leftType.kind == text && !c.optionOf(n.Right, leftType, rightType):
-		return left, typ{kind: truth}
-	case leftType.kind == text && !c.optionOf(n.Left, rightType, leftType):
-		return right, typ{kind: truth}
+		c.report(n, "rule/text", "write one side as a text in quotes", "a text is compared with an option in quotes")
+	default:
+		return left, right, leftType.kind != text || c.optionOf(n.Right, leftType, rightType) && c.optionOf(n.Left, rightType, leftType)
 	}
-	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, typ{kind: truth}
+	return nil, nil, false
 }
 
 // typeHint says what to do about two sides that do not go together.
@@ -144,13 +155,14 @@ func list(texts []string) string {
 	return s
 }
 
-// in turns x in ['a', 'b'] into x == 'a' or x == 'b', so that it means the same as a comparison.
-func (c *ruleChecker) in(n *ast.BinaryNode) (ast.Node, typ) {
+// in: each of the list is checked like a comparison. A list of both texts and numbers asks for the word and for the number.
+func (c *ruleChecker) in(n *ast.BinaryNode) (*expression.Node, typ) {
 	array, ok := n.Right.(*ast.ArrayNode)
 	if !ok || len(array.Nodes) == 0 || len(array.Nodes) > maxListed {
 		return c.report(n.Right, "rule/list", "an example: in ['a', 'b']", "behind `in` stands a list of 1 to %d texts or numbers", maxListed)
 	}
-	var result ast.Node
+	var word, number *expression.Node
+	var words, numbers []float64
 	for _, item := range array.Nodes {
 		switch item.(type) {
 		case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode:
@@ -159,22 +171,33 @@ func (c *ruleChecker) in(n *ast.BinaryNode) (ast.Node, typ) {
 		}
 		equal := &ast.BinaryNode{Operator: "==", Left: n.Left, Right: item}
 		equal.SetLocation(n.Location())
-		node, _ := c.comparison(equal)
-		if result == nil {
-			result = node
-		} else {
-			result = &ast.BinaryNode{Operator: "or", Left: result, Right: node}
+		left, right, ok := c.sides(equal)
+		switch {
+		case !ok:
+		case left.Kind == expression.Text:
+			word, words = left, append(words, right.Number(nil))
+		default:
+			number, numbers = left, append(numbers, right.Number(nil))
 		}
 	}
-	return result, typ{kind: truth}
+	switch {
+	case word != nil && number != nil:
+		return expression.Or(expression.In(word, words), expression.In(number, numbers)), typ{kind: truth}
+	case word != nil:
+		return expression.In(word, words), typ{kind: truth}
+	case number != nil:
+		return expression.In(number, numbers), typ{kind: truth}
+	default:
+		return expression.Always(false), typ{kind: truth}
+	}
 }
 
 // arithmetic: numbers with numbers; a date plus or minus days is a date; a date minus a date is days.
-func (c *ruleChecker) arithmetic(n *ast.BinaryNode) (ast.Node, typ) {
+func (c *ruleChecker) arithmetic(n *ast.BinaryNode) (*expression.Node, typ) {
 	left, l := c.walk(n.Left)
 	right, r := c.walk(n.Right)
 	if l.kind == broken || r.kind == broken {
-		return n, typ{}
+		return expression.Constant(0), typ{}
 	}
 	for _, side := range []struct {
 		node ast.Node
@@ -194,7 +217,7 @@ func (c *ruleChecker) arithmetic(n *ast.BinaryNode) (ast.Node, typ) {
 		result = typ{kind: day}
 	}
 	if n.Operator == "/" {
-		return &ast.CallNode{Callee: &ast.IdentifierNode{Value: divide}, Arguments: []ast.Node{left, right}}, result
+		return expression.Divide(c.c.reserve(2), left, right), result
 	}
-	return &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}, result
+	return expression.Arithmetic(n.Operator, left, right), result
 }

@@ -11,34 +11,46 @@ import (
 func (s *Scorer) Plan(h quiz.History, at time.Time) quiz.Plan {
 	e := s.begin(h, at)
 	defer e.end()
-	fired := e.fired()
-	p := quiz.Plan{Path: s.path(fired), Cards: s.cards(fired, false), AtHand: s.cards(fired, true), Steps: make([]quiz.StepState, len(s.steps))}
+	return e.plan()
+}
+
+func (e *evaluation) plan() quiz.Plan {
+	s, fired := e.s, e.fire()
+	ids := make([]string, 0, len(fired)+len(s.steps)+s.shown)
+	var p quiz.Plan
+	p.Path, p.Steps = s.path(fired), make([]quiz.StepState, len(s.steps))
 	for _, g := range fired {
-		p.Fired = append(p.Fired, g.guard.ID)
+		ids = append(ids, g.guard.ID)
 	}
+	p.Fired, ids = split(ids)
 	if i := slices.IndexFunc(fired, func(g *guardRule) bool { return g.guard.Pause != "" }); i >= 0 {
-		e.pause(&p, fired[i])
+		e.pause(&p, fired[i], ids)
 		return p
 	}
+	p.Cards, ids = split(appendCards(ids, fired, false))
+	p.AtHand, ids = split(appendCards(ids, fired, true))
 	p.Scores, p.Values = e.scores()
 	for i := range s.steps {
 		p.Steps[i] = e.state(&s.steps[i], fired)
 	}
-	p.Order = e.rank(p.Steps)
+	p.Order = e.rank(p.Steps, ids)
 	e.next(&p, fired)
 	p.Faults = e.faults
 	return p
 }
 
-// fired returns the guards that fire, in their order. A guard that fails fires: what it guards stays closed.
-func (e *evaluation) fired() []*guardRule {
-	var fired []*guardRule
+// split returns what a list holds, and the room behind it: all lists of a plan lie in one piece of memory.
+func split(list []string) (held, room []string) { return slices.Clip(list), list[len(list):] }
+
+// fire returns the guards that fire, in their order. A guard that fails fires: what it guards stays closed.
+func (e *evaluation) fire() []*guardRule {
+	e.fired = e.fired[:0]
 	for i := range e.s.guards {
 		if e.truth(e.s.guards[i].when, true) {
-			fired = append(fired, &e.s.guards[i])
+			e.fired = append(e.fired, &e.s.guards[i])
 		}
 	}
-	return fired
+	return e.fired
 }
 
 // path returns the strongest path of the guards that fired, else the last one.
@@ -55,9 +67,8 @@ func (s *Scorer) path(fired []*guardRule) string {
 	return paths[len(paths)-1]
 }
 
-// cards returns the cards of the guards that fired, each once; with everywhere only of those whose cards stand on every page.
-func (s *Scorer) cards(fired []*guardRule, everywhere bool) []string {
-	cards := []string{}
+// appendCards adds the cards of the guards, each once; with everywhere only of those whose cards stand on every page.
+func appendCards(cards []string, fired []*guardRule, everywhere bool) []string {
 	for _, g := range fired {
 		if everywhere && !g.guard.Everywhere {
 			continue
@@ -72,13 +83,14 @@ func (s *Scorer) cards(fired []*guardRule, everywhere bool) []string {
 }
 
 // pause makes the plan of a guard that pauses everything: no step, no score, no other guard's card.
-func (e *evaluation) pause(p *quiz.Plan, g *guardRule) {
+func (e *evaluation) pause(p *quiz.Plan, g *guardRule, room []string) {
 	p.Paused, p.PausedBy = true, g.sets
 	p.Next, p.NextKind = g.guard.Pause, quiz.KindPause
 	p.Because = e.first(g.because)
-	p.Cards, p.AtHand = e.s.cards([]*guardRule{g}, false), e.s.cards([]*guardRule{g}, true)
-	p.Path = e.s.path([]*guardRule{g})
-	p.Order = []string{}
+	only := []*guardRule{g}
+	p.Cards, room = split(appendCards(room, only, false))
+	p.AtHand, room = split(appendCards(room, only, true))
+	p.Path, p.Order = e.s.path(only), room
 	for i := range e.s.steps {
 		p.Steps[i] = quiz.StepState{ID: e.s.steps[i].step.ID, State: quiz.Closed, Because: p.Because, Guard: g.guard.ID}
 	}
@@ -92,7 +104,7 @@ func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
 	if closer >= 0 {
 		state.Guard = fired[closer].guard.ID
 	}
-	if e.env[r.slot] == true && !e.failed[r.done] {
+	if e.frame[r.done] == 1 && !e.failed[r.done] {
 		state.State, state.Because = quiz.Done, r.step.DoneWhen
 		return state
 	}
@@ -110,7 +122,7 @@ func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
 		// A date that is not known has not come.
 		opens := e.measure(r.opens)
 		if !(opens <= float64(e.facts.today)) {
-			state.State, state.Because, state.Opens = quiz.Waiting, e.first(r.gate), dayOf(opens)
+			state.State, state.Because, state.Opens = quiz.Waiting, e.first(r.gate), e.day(opens)
 			return state
 		}
 	}
@@ -118,33 +130,35 @@ func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
 	return state
 }
 
-// dayOf returns a date that a rule gave, nil when it is not known.
-func dayOf(x float64) *quiz.Day {
+// day returns a date that a rule gave, nil when it is not known. All dates of a plan lie in one piece of memory.
+func (e *evaluation) day(x float64) *quiz.Day {
 	if x != x {
 		return nil
 	}
-	d := quiz.Day(x)
-	return &d
+	if e.days == nil {
+		e.days = make([]quiz.Day, 0, len(e.s.steps)+1)
+	}
+	e.days = append(e.days, quiz.Day(x))
+	return &e.days[len(e.days)-1]
 }
 
-// rank orders the open steps: the highest need is first; among those within Tie points of it, the earlier in the order;
-// removing it and repeating gives the rest.
-func (e *evaluation) rank(states []quiz.StepState) []string {
-	order := []string{}
-	needs := make([]float64, len(states))
-	left := make([]int, 0, len(states))
+// rank appends the open steps to order: the highest need is first; among those within Tie points of it, the earlier in the order of
+// the plan; removing it and repeating gives the rest.
+func (e *evaluation) rank(states []quiz.StepState, order []string) []string {
+	left := e.left[:0]
 	for _, i := range e.s.ranks {
 		if states[i].State == quiz.Open {
-			needs[i] = e.need(&e.s.steps[i])
+			e.needs[i] = e.need(&e.s.steps[i])
 			left = append(left, i)
 		}
 	}
+	e.left = left[:0]
 	for len(left) > 0 {
-		highest := needs[left[0]]
+		highest := e.needs[left[0]]
 		for _, i := range left {
-			highest = max(highest, needs[i])
+			highest = max(highest, e.needs[i])
 		}
-		first := slices.IndexFunc(left, func(i int) bool { return needs[i] >= highest-e.s.quiz.Planning.Tie })
+		first := slices.IndexFunc(left, func(i int) bool { return e.needs[i] >= highest-e.s.quiz.Planning.Tie })
 		order = append(order, states[left[first]].ID)
 		left = slices.Delete(left, first, first+1)
 	}
@@ -179,12 +193,12 @@ func (e *evaluation) next(p *quiz.Plan, fired []*guardRule) {
 	case opens != nil:
 		p.Next, p.NextKind, p.On, p.Because = quiz.NextWait, quiz.KindWait, opens, e.say(e.s.wait)
 	default:
-		day := e.facts.today + quiz.Day(e.s.quiz.Planning.Recheck.Days)
-		p.Next, p.NextKind, p.On, p.Because = quiz.NextRecheck, quiz.KindRecheck, &day, e.say(e.s.again)
+		p.Next, p.NextKind, p.Because = quiz.NextRecheck, quiz.KindRecheck, e.say(e.s.again)
+		p.On = e.day(float64(e.facts.today) + float64(e.s.quiz.Planning.Recheck.Days))
 	}
 	for _, g := range fired {
 		if lead := e.first(g.lead); lead != "" {
-			p.Because = lead + " " + p.Because
+			p.Because = e.join(lead, p.Because)
 			return
 		}
 	}
@@ -214,20 +228,19 @@ func soonest(states []quiz.StepState) *quiz.Day {
 
 // Step says what a step's page says besides its state.
 func (s *Scorer) Step(h quiz.History, at time.Time, id string) quiz.StepDetail {
-	i := slices.IndexFunc(s.steps, func(r stepRule) bool { return r.step.ID == id })
-	if i < 0 {
+	i, known := s.numbers[id]
+	if !known {
 		return quiz.StepDetail{}
 	}
 	e := s.begin(h, at)
 	defer e.end()
 	r := &s.steps[i]
-	detail := quiz.StepDetail{Says: e.every(r.says), Ticked: ticked(h, id), Closed: personClosed(h, id)}
+	detail := quiz.StepDetail{Says: e.every(r.says), Ticked: e.facts.ticked(i), Started: e.facts.steps[i].started != nil, Closed: e.facts.steps[i].closed}
 	for i, t := range r.step.Tasks {
 		if e.holds(r.tasks[i]) {
 			detail.Tasks = append(detail.Tasks, t)
 		}
 	}
-	detail.Started = slices.ContainsFunc(h.Events, func(ev quiz.Event) bool { return ev.Step == id && ev.Kind == quiz.StepStarted })
 	if last := e.latest(r.step.Set); last != nil && r.recheck != nil {
 		if days := e.measure(r.recheck); days == days {
 			due := quiz.DayOf(last.At.In(at.Location())) + quiz.Day(days)
@@ -239,7 +252,7 @@ func (s *Scorer) Step(h quiz.History, at time.Time, id string) quiz.StepDetail {
 
 // latest returns the latest result of a set, nil when there is none.
 func (e *evaluation) latest(set string) *quiz.Result {
-	if number, known := e.s.numbers[set]; known {
+	if number, known := e.s.sets[set]; known {
 		return e.facts.sets[number].latest
 	}
 	return nil

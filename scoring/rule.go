@@ -9,47 +9,28 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/checker"
-	"github.com/expr-lang/expr/compiler"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/optimizer"
 	"github.com/expr-lang/expr/parser"
-	"github.com/expr-lang/expr/types"
-	"github.com/expr-lang/expr/vm"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
-
-// memoryBudget bounds the elements that a running rule may make; a rule of ours makes none.
-const memoryBudget = 10_000
 
 // rule is a compiled rule.
 type rule struct {
-	text    source.Text
-	typ     typ
-	reads   []string // keys of the environment, sorted
-	program *vm.Program
+	text  source.Text
+	typ   typ
+	root  *expression.Node
+	reads []int // slots of the frame, sorted
 }
 
-// config returns what the expression library is told: our functions, none of its own.
-func (c *quizCompiler) config() *conf.Config {
+// parserConfig tells the expression library to know no functions of its own.
+func parserConfig() *conf.Config {
 	config := conf.CreateNew()
 	expr.DisableAllBuiltins()(config)
 	expr.MaxNodes(maxNodes)(config)
-	for _, f := range c.functions {
-		if f.apply == nil {
-			continue
-		}
-		expr.Function(f.name, func(params ...any) (any, error) {
-			args := make([]float64, len(params))
-			for i, p := range params {
-				args[i] = p.(float64)
-			}
-			return f.apply(args), nil
-		}, new(func(...float64) float64))(config)
-	}
 	config.Builtins = conf.FunctionsTable{}
 	return config
 }
@@ -62,13 +43,12 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 			Hint: "split it: give a part a name under values"})
 		return nil
 	}
-	config := c.config()
-	tree, err := parser.ParseWithConfig(t.Value, config)
+	tree, err := parser.ParseWithConfig(t.Value, c.parser)
 	if err != nil {
 		c.report(syntaxProblem(t, err))
 		return nil
 	}
-	check := &ruleChecker{c: c, rule: t, scale: scale, reads: map[string]bool{}}
+	check := &ruleChecker{c: c, rule: t, scale: scale, reads: map[int]bool{}}
 	root, found := check.walk(tree.Node)
 	if len(c.problems) > before {
 		return nil
@@ -77,53 +57,19 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 		check.report(tree.Node, "rule/type", "", "this has to be %s, but it is %s", want[0], found.kind)
 		return nil
 	}
-	tree.Node = root
-	r := &rule{text: t, typ: found, reads: slices.Sorted(maps.Keys(check.reads))}
-	if r.program, err = c.translate(tree, config, r.reads); err != nil {
-		c.report(source.Problem{Code: "rule/not-understood", Severity: source.Error, Pos: t.Start,
-			Message: fmt.Sprintf("this rule can't be compiled (%v)", err)})
-		return nil
-	}
-	return r
-}
-
-// translate hands the checked tree to the expression library, with an environment of exactly what the rule reads.
-func (c *quizCompiler) translate(tree *parser.Tree, config *conf.Config, reads []string) (*vm.Program, error) {
-	env := types.Map{}
-	for _, key := range reads {
-		switch slot := c.slot(key); c.kindOf(key) {
-		case text:
-			env[slot] = types.String
-		case truth:
-			env[slot] = types.Bool
-		default:
-			env[slot] = types.Float64
-		}
-	}
-	config.WithEnv(env)
-	if _, err := checker.Check(tree, config); err != nil {
-		return nil, err
-	}
-	if err := optimizer.Optimize(&tree.Node, config); err != nil {
-		return nil, err
-	}
-	return compiler.Compile(tree, config)
+	return &rule{text: t, typ: found, root: root, reads: slices.Sorted(maps.Keys(check.reads))}
 }
 
 // errInfinite is a number that a rule must not give.
 var errInfinite = errors.New("the number is too big")
 
-// run evaluates the rule. The environment holds every key that it reads.
-func (r *rule) run(machine *vm.VM, env map[string]any) (any, error) {
-	machine.MemoryBudget = memoryBudget
-	result, err := machine.Run(r.program, env)
-	if err != nil {
-		return nil, err
+// number evaluates a rule that is a number, a date or a text. An infinite number is an error.
+func (r *rule) number(f expression.Frame) (float64, error) {
+	x := r.root.Number(f)
+	if math.IsInf(x, 0) {
+		return unknown, errInfinite
 	}
-	if n, isNumber := result.(float64); isNumber && math.IsInf(n, 0) {
-		return nil, errInfinite
-	}
-	return result, nil
+	return x, nil
 }
 
 // syntaxProblem turns an error of the parser into words for authors.

@@ -93,7 +93,16 @@ func evaluate(t *testing.T, rule string, h quiz.History) any {
 	s := mustCompile(t, q)
 	e := s.begin(h, noon)
 	defer e.end()
-	return e.env[s.slotOf("it")]
+	d := s.derivedOf("it")
+	x := e.frame[d.slot]
+	switch d.typ.kind {
+	case truth:
+		return x == 1
+	case text:
+		return s.text(x)
+	default:
+		return x
+	}
 }
 
 // problemOfRule returns the one problem that a rule has, as "column: message [code] (hint)".
@@ -129,12 +138,12 @@ func ratings(s string) quiz.Answers {
 	return answers
 }
 
-// slotOf returns the name of a value in the environment.
-func (s *Scorer) slotOf(value string) string {
-	for _, d := range s.order {
+// derivedOf returns the compiled value.
+func (s *Scorer) derivedOf(value string) *derived {
+	for _, d := range s.derives {
 		if d.key == value {
-			return d.slot
+			return d
 		}
 	}
-	return ""
+	return nil
 }

@@ -2,10 +2,10 @@ package scoring
 
 import (
 	"strconv"
-	"strings"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
 // saying is a compiled sentence with its condition.
@@ -118,36 +118,46 @@ func (e *evaluation) every(list []saying) []string {
 // holds reports whether a condition is true; one that is left out is, one that failed is not.
 func (e *evaluation) holds(r *rule) bool { return r == nil || e.truth(r, false) }
 
+// say writes a sentence. All sentences of a plan share one buffer, which is handed out with the plan.
 func (e *evaluation) say(parts []part) string {
 	if len(parts) == 1 && parts[0].rule == nil {
 		return parts[0].literal
 	}
-	var b strings.Builder
+	if e.prose.Cap() == 0 {
+		e.prose.Grow(proseSize)
+	}
+	from := e.prose.Len()
 	for _, p := range parts {
 		if p.rule == nil {
-			b.WriteString(p.literal)
+			e.prose.WriteString(p.literal)
 		} else {
-			b.WriteString(e.spell(p.rule))
+			e.prose.Write(e.spell(e.spelt[:0], p.rule))
 		}
 	}
-	return b.String()
+	return e.prose.String()[from:]
 }
 
-// spell says the value of a rule: a number whole, a date as a date.
-func (e *evaluation) spell(r *rule) string {
-	switch v := e.value(r).(type) {
-	case string:
-		return v
-	case float64:
-		switch {
-		case v != v:
-			return "not scored"
-		case r.typ.kind == day:
-			return quiz.Day(v).Time().Format("2 January 2006")
-		default:
-			return strconv.FormatFloat(halfUp(v), 'f', 0, 64)
-		}
+// join writes two sentences behind one another.
+func (e *evaluation) join(a, b string) string {
+	return e.say([]part{{literal: a}, {literal: " "}, {literal: b}})
+}
+
+// proseSize is how many bytes the sentences of a plan with rules in braces usually need.
+const proseSize = 1024
+
+// spell appends the value of a rule in words: a number whole, a date as a date.
+func (e *evaluation) spell(b []byte, r *rule) []byte {
+	x, ok := e.value(r)
+	switch {
+	case !ok:
+		return append(b, "not known"...)
+	case r.typ.kind == text:
+		return append(b, e.s.text(x)...)
+	case x != x:
+		return append(b, "not scored"...)
+	case r.typ.kind == day:
+		return quiz.Day(x).Time().AppendFormat(b, "2 January 2006")
 	default:
-		return "not known"
+		return strconv.AppendFloat(b, expression.HalfUp(x), 'f', 0, 64)
 	}
 }

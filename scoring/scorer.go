@@ -10,19 +10,32 @@ import (
 // Scorer is the compiled rules of a quiz.
 type Scorer struct {
 	quiz    *quiz.Quiz
-	numbers map[string]int // of the sets, by id
-	unknown string         // the name of `unknown` in the environment
-	inputs  []input
-	order   []*derived
+	sets    map[string]int // numbers of the sets, by id
+	numbers map[string]int // of the steps, by id
+	frame   int            // slots of a frame
+	shown   int            // cards of all guards, for each place: the most that a plan shows
+	scored  int            // scales and shown values: the most scores that a plan has
+	texts   []string       // by their codes
+	asked   []*asked       // the questions that rules read, by number
+	inputs  []slotted
+	derives []*derived // each after those that it reads
 	guards  []guardRule
 	firsts  []firstRule
 	steps   []stepRule // in the order of the quiz's steps
 	ranks   []int      // indexes of steps in the order of the plan
-	sets    map[string]*setRule
+	asks    []*setRule // by the number of the set
 	wait    []part
 	again   []part
 
 	pool sync.Pool // of *evaluation
+}
+
+// text returns the text that the code stands for, "" for none.
+func (s *Scorer) text(code float64) string {
+	if code != code {
+		return ""
+	}
+	return s.texts[int(code)]
 }
 
 var _ quiz.Scorer = (*Scorer)(nil)
@@ -43,8 +56,7 @@ type firstRule struct {
 
 type stepRule struct {
 	step    *quiz.Step
-	done    string // key of whether it is done
-	slot    string // its name in the environment
+	done    int // slot of whether it is done
 	need    *rule
 	waits   []waitRule
 	opens   *rule
@@ -63,7 +75,7 @@ type waitRule struct {
 
 // scorer compiles what is not derived. With problems its rules can be nil; Compile does not hand it out then.
 func (c *quizCompiler) scorer() *Scorer {
-	s := &Scorer{quiz: c.quiz, numbers: c.sets, unknown: c.slot("unknown"), sets: map[string]*setRule{}}
+	s := &Scorer{quiz: c.quiz, sets: c.sets, numbers: c.steps}
 	for _, g := range c.quiz.Guards {
 		s.guards = append(s.guards, guardRule{
 			guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead),
@@ -80,21 +92,26 @@ func (c *quizCompiler) scorer() *Scorer {
 	}
 	s.wait, s.again = c.compileParts(c.quiz.Planning.Wait), c.compileParts(c.quiz.Planning.Recheck.Because)
 	for _, set := range c.quiz.Sets {
-		s.sets[set.ID] = c.setRule(set)
+		s.asks = append(s.asks, c.setRule(set))
 	}
-	s.order = c.order
-	for _, in := range c.inputs {
-		s.inputs = append(s.inputs, in)
+	s.derives, s.inputs, s.asked, s.frame, s.texts = c.derives, c.inputs, c.order, c.frame, c.texts
+	for _, d := range s.derives {
+		if d.scale != nil || d.shown && d.typ.kind == number {
+			s.scored++
+		}
 	}
-	for _, set := range c.quiz.Sets {
-		s.sets[set.ID].prepare(s)
+	for _, g := range s.guards {
+		s.shown += 2 * len(g.guard.Show)
+	}
+	for _, ask := range s.asks {
+		ask.prepare(s)
 	}
 	s.pool.New = func() any { return newEvaluation(s) }
 	return s
 }
 
 func (c *quizCompiler) stepRule(step *quiz.Step) stepRule {
-	r := stepRule{step: step, done: doneKey(step.ID), slot: c.slot(doneKey(step.ID)), because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
+	r := stepRule{step: step, done: c.derivedSlot(doneKey(step.ID)), because: c.compileSayings(step.Because), says: c.compileSayings(step.Says)}
 	if step.Need.Value != "" {
 		r.need = c.compile(step.Need, nil, number)
 	}

@@ -3,6 +3,8 @@ package scoring
 import (
 	"slices"
 	"strings"
+
+	"waymark/scoring/expression"
 )
 
 // kind is the kind of a rule's value.
@@ -28,6 +30,18 @@ type typ struct {
 // fits reports whether the type is one of the kinds, or broken.
 func (t typ) fits(kinds ...kind) bool {
 	return t.kind == broken || slices.Contains(kinds, t.kind) || t.unknown && slices.Contains(kinds, day)
+}
+
+// held returns how an expression holds a value of the type.
+func (t typ) held() expression.Kind {
+	switch t.kind {
+	case truth:
+		return expression.Truth
+	case text:
+		return expression.Text
+	default:
+		return expression.Number
+	}
 }
 
 // counts reports whether the type is a number or a date.

@@ -1,0 +1,165 @@
+package expression
+
+import "strings"
+
+// comparison compares two numbers, or a text with an option.
+type comparison struct{ operator string }
+
+// Comparison makes the node that compares; the operator is == != < <= > or >=. It panics at another.
+func Comparison(operator string, left, right *Node) *Node {
+	return newNode(Truth, comparison{operator}, left, right)
+}
+
+func (c comparison) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
+	if r, reads := kids[0].form.(read); reads {
+		if k, fixed := kids[1].form.(constant); fixed {
+			return nil, compareSlot(c.operator, r.slot, k.is)
+		}
+	}
+	l, r := kids[0].number, kids[1].number
+	switch c.operator {
+	case "==":
+		return nil, func(f Frame) bool { return l(f) == r(f) }
+	case "!=":
+		return nil, func(f Frame) bool { return l(f) != r(f) }
+	case "<":
+		return nil, func(f Frame) bool { return l(f) < r(f) }
+	case "<=":
+		return nil, func(f Frame) bool { return l(f) <= r(f) }
+	case ">":
+		return nil, func(f Frame) bool { return l(f) > r(f) }
+	case ">=":
+		return nil, func(f Frame) bool { return l(f) >= r(f) }
+	default:
+		panic("no such operator: " + c.operator)
+	}
+}
+
+// compareSlot compares a slot with a constant, which most comparisons do, in one call.
+func compareSlot(operator string, slot int, x float64) func(Frame) bool {
+	switch operator {
+	case "==":
+		return func(f Frame) bool { return f[slot] == x }
+	case "!=":
+		return func(f Frame) bool { return f[slot] != x }
+	case "<":
+		return func(f Frame) bool { return f[slot] < x }
+	case "<=":
+		return func(f Frame) bool { return f[slot] <= x }
+	case ">":
+		return func(f Frame) bool { return f[slot] > x }
+	case ">=":
+		return func(f Frame) bool { return f[slot] >= x }
+	default:
+		panic("no such operator: " + operator)
+	}
+}
+
+func (c comparison) causes(_ Frame, kids []*Node) []*Node { return kids }
+
+func (c comparison) possible(s Space, kids []*Node) Domain {
+	l, r := kids[0].Possible(s), kids[1].Possible(s)
+	unknown := l.Unknown || r.Unknown
+	if !l.Some || !r.Some {
+		return Truths(c.operator == "!=", c.operator != "!=")
+	}
+	switch c.operator {
+	case "==":
+		equal, unequal := l.meets(r)
+		return Truths(equal, unequal || unknown)
+	case "!=":
+		equal, unequal := l.meets(r)
+		return Truths(unequal || unknown, equal)
+	case "<":
+		return Truths(l.Low < r.High, l.High >= r.Low || unknown)
+	case "<=":
+		return Truths(l.Low <= r.High, l.High > r.Low || unknown)
+	case ">":
+		return Truths(l.High > r.Low, l.Low <= r.High || unknown)
+	default:
+		return Truths(l.High >= r.Low, l.Low < r.High || unknown)
+	}
+}
+
+func (c comparison) write(_ Names, kids []string) string {
+	return "(" + kids[0] + " " + c.operator + " " + kids[1] + ")"
+}
+
+// oneOf is true when the kid is one of the values; they are numbers or, of a text, codes.
+type oneOf struct {
+	kind   Kind
+	values []float64
+}
+
+// In makes the node that is true when the other is one of the values: numbers or, of a text, codes.
+func In(n *Node, values []float64) *Node {
+	return newNode(Truth, &oneOf{kind: n.Kind, values: values}, n)
+}
+
+func (o *oneOf) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
+	inner, values := kids[0].number, o.values
+	if r, reads := kids[0].form.(read); reads && len(values) == 2 {
+		slot, a, b := r.slot, values[0], values[1]
+		return nil, func(f Frame) bool { x := f[slot]; return x == a || x == b }
+	}
+	return nil, func(f Frame) bool {
+		x := inner(f)
+		for _, v := range values {
+			if x == v {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func (o *oneOf) causes(_ Frame, kids []*Node) []*Node { return kids }
+
+func (o *oneOf) possible(s Space, kids []*Node) Domain {
+	d := kids[0].Possible(s)
+	equal, unequal := d.meets(Each(o.values))
+	if points := d.values(); len(points) > 0 {
+		unequal = false
+		for _, p := range points {
+			unequal = unequal || !contains(o.values, p)
+		}
+	}
+	return Truths(equal, unequal || d.Unknown)
+}
+
+func contains(values []float64, x float64) bool {
+	for _, v := range values {
+		if v == x {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *oneOf) write(names Names, kids []string) string {
+	items := make([]string, len(o.values))
+	for i, v := range o.values {
+		items[i] = constant{kind: o.kind, is: v}.write(names, nil)
+	}
+	return "(" + kids[0] + " in [" + strings.Join(items, ", ") + "])"
+}
+
+// known is true when the number is.
+type known struct{}
+
+// Known makes the node that is true when the number is known.
+func Known(n *Node) *Node { return newNode(Truth, known{}, n) }
+
+func (known) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
+	inner := kids[0].number
+	return nil, func(f Frame) bool { x := inner(f); return x == x }
+}
+
+func (known) causes(_ Frame, kids []*Node) []*Node { return kids }
+
+func (known) possible(s Space, kids []*Node) Domain {
+	d := kids[0].Possible(s)
+	return Truths(d.Some, d.Unknown)
+}
+
+func (known) write(_ Names, kids []string) string { return "is_known(" + kids[0] + ")" }

@@ -1,0 +1,111 @@
+package expression
+
+import "strings"
+
+// not turns a truth around.
+type not struct{}
+
+// Not makes the node that is true when the other is false.
+func Not(n *Node) *Node { return newNode(Truth, not{}, n) }
+
+func (not) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
+	inner := kids[0].truth
+	return nil, func(f Frame) bool { return !inner(f) }
+}
+
+func (not) causes(_ Frame, kids []*Node) []*Node { return kids }
+
+func (not) possible(s Space, kids []*Node) Domain {
+	inner := kids[0].Possible(s)
+	return Truths(inner.CanBe(0), inner.CanBe(1))
+}
+
+func (not) write(_ Names, kids []string) string { return "(not " + kids[0] + ")" }
+
+// logic joins truths: by `and` when all is set, else by `or`.
+type logic struct{ all bool }
+
+// And makes the node that is true when both are; a chain of them becomes one node.
+func And(left, right *Node) *Node { return join(logic{all: true}, left, right) }
+
+// Or makes the node that is true when one is; a chain of them becomes one node.
+func Or(left, right *Node) *Node { return join(logic{all: false}, left, right) }
+
+func join(l logic, sides ...*Node) *Node {
+	var kids []*Node
+	for _, side := range sides {
+		if side.form == form(l) {
+			kids = append(kids, side.Kids...)
+		} else {
+			kids = append(kids, side)
+		}
+	}
+	return newNode(Truth, l, kids...)
+}
+
+func (l logic) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
+	a, b := kids[0].truth, kids[1].truth
+	switch {
+	case len(kids) == 2 && l.all:
+		return nil, func(f Frame) bool { return a(f) && b(f) }
+	case len(kids) == 2:
+		return nil, func(f Frame) bool { return a(f) || b(f) }
+	case len(kids) == 3 && l.all:
+		c := kids[2].truth
+		return nil, func(f Frame) bool { return a(f) && b(f) && c(f) }
+	case len(kids) == 3:
+		c := kids[2].truth
+		return nil, func(f Frame) bool { return a(f) || b(f) || c(f) }
+	}
+	parts := make([]func(Frame) bool, len(kids))
+	for i, k := range kids {
+		parts[i] = k.truth
+	}
+	decides := !l.all
+	return nil, func(f Frame) bool {
+		for _, p := range parts {
+			if p(f) == decides {
+				return decides
+			}
+		}
+		return !decides
+	}
+}
+
+// causes: what decides is each part that alone makes it so; when none does, all parts do it together.
+func (l logic) causes(f Frame, kids []*Node) []*Node {
+	var deciding []*Node
+	for _, k := range kids {
+		if k.truth(f) != l.all {
+			deciding = append(deciding, k)
+		}
+	}
+	if deciding == nil {
+		return kids
+	}
+	return deciding
+}
+
+func (l logic) possible(s Space, kids []*Node) Domain {
+	someDecides, allFollow := false, true
+	for _, k := range kids {
+		d := k.Possible(s)
+		decides, follows := d.CanBe(oneIf(!l.all)), d.CanBe(oneIf(l.all))
+		someDecides = someDecides || decides
+		if !follows {
+			allFollow = false
+			break
+		}
+	}
+	if l.all {
+		return Truths(allFollow, someDecides)
+	}
+	return Truths(someDecides, allFollow)
+}
+
+func (l logic) write(_ Names, kids []string) string {
+	if l.all {
+		return "(" + strings.Join(kids, " and ") + ")"
+	}
+	return "(" + strings.Join(kids, " or ") + ")"
+}

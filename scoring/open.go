@@ -1,0 +1,131 @@
+package scoring
+
+import (
+	"math"
+	"math/bits"
+
+	"waymark/quiz"
+	"waymark/scoring/expression"
+)
+
+// openFacts are what the facts of a person can still be: the counterpart of facts for the possibility reading.
+type openFacts struct {
+	today   quiz.Day
+	sets    []openSet
+	steps   []openStep
+	replies []openReply      // by the number of the asked question: its latest answer
+	before  []openReply      // and the answer in the result before
+	frame   expression.Frame // for what is computed on the way
+	space   expression.Space
+	// said is the days since an answer that was given before the latest result.
+	said func(saidInput) expression.Domain
+}
+
+// openSet is how often a set can have been taken, and how many days ago when it was.
+type openSet struct{ times, days expression.Domain }
+
+func (s openSet) since() expression.Domain {
+	if s.times.High <= 0 {
+		return expression.Unknown()
+	}
+	d := s.days
+	d.Unknown = s.times.Low <= 0
+	return d
+}
+
+// openStep is what a person can have reported of a step.
+type openStep struct{ started, ticked, closed expression.Domain }
+
+// openReply is what an answer can be. Its parts exclude one another: no answer, a text, a number, or options.
+type openReply struct {
+	unanswered bool
+	written    bool              // a text, or an option that the question does not have any more
+	number     expression.Domain // never Unknown
+	may        uint64            // options that can be chosen
+	must       uint64            // of several: options that are chosen in any case
+	several    bool              // more than one option can be chosen
+}
+
+// fixedReply is the openReply that is one answer.
+func fixedReply(r reply) openReply {
+	o := openReply{may: r.options, must: r.options, several: bits.OnesCount64(r.options) > 1}
+	if r.number == r.number {
+		o.number = expression.Only(r.number)
+	}
+	if r.options == 0 && !o.number.Some {
+		o.written, o.unanswered = r.known, !r.known
+	}
+	return o
+}
+
+// openQuestion is the openReply of a question that was not answered yet.
+func openQuestion(q *quiz.Question) openReply {
+	o := openReply{unanswered: true, several: q.Kind == quiz.ChooseMany, written: q.Kind == quiz.ShortText || q.Kind == quiz.LongText}
+	var numbers []float64
+	for i, option := range q.Options {
+		switch {
+		case option.Numbered:
+			numbers = append(numbers, option.Number)
+		case i < maxOptions:
+			o.may |= 1 << i
+		}
+	}
+	switch q.Kind {
+	case quiz.Rate:
+		o.number = expression.Each(numbers)
+	case quiz.Number:
+		o.number = numberRange(q)
+	case quiz.Date:
+		o.number = expression.Between(float64(quiz.EarliestDay), float64(quiz.LatestDay))
+	}
+	return o
+}
+
+// numberRange is what a number can be; without its own bounds, those that every answer has.
+func numberRange(q *quiz.Question) expression.Domain {
+	low, high := float64(-quiz.GreatestNumber), float64(quiz.GreatestNumber)
+	if q.Min != nil {
+		low = *q.Min
+	}
+	if q.Max != nil {
+		high = *q.Max
+	}
+	const listed = 64
+	if q.Whole && high-low < listed {
+		var each []float64
+		for x := math.Ceil(low); x <= high; x++ {
+			each = append(each, x)
+		}
+		return expression.Each(each)
+	}
+	return expression.Between(low, high)
+}
+
+func (o openReply) numbers() expression.Domain {
+	d := o.number
+	d.Unknown = o.unanswered || o.written || o.may != 0
+	return d
+}
+
+func (o openReply) words(q *asked) expression.Domain {
+	var codes []float64
+	if o.unanswered || o.written || o.number.Some {
+		codes = append(codes, unknown)
+	}
+	for left := o.may; left != 0; left &= left - 1 {
+		codes = append(codes, q.codes[bits.TrailingZeros64(left)])
+	}
+	return expression.Each(codes)
+}
+
+func (o openReply) knowns(q *asked) expression.Domain {
+	return expression.Truths(o.written || o.number.Some || o.may&^q.skip != 0, o.unanswered || o.may&q.skip != 0)
+}
+
+func (o openReply) has(mask uint64) expression.Domain {
+	canNot := o.unanswered || o.written || o.number.Some || o.may&^mask != 0
+	if o.must&mask != 0 {
+		canNot = false
+	}
+	return expression.Truths(o.may&mask != 0, canNot)
+}
