@@ -19,11 +19,13 @@ type setRule struct {
 	own    []slotted  // inputs that read a question of the set
 	others []slotted  // the other inputs that its rules read
 	needed []*derived // what its rules read of scales, values and steps
+	sifts  bool       // a page is asked by answers of the set alone
 }
 
 type pageRule struct {
 	question *quiz.Question
 	showIf   *rule // nil is always
+	byOwn    bool  // showIf rests on answers of the set alone
 	parts    []partRule
 }
 
@@ -117,6 +119,10 @@ func (r *setRule) prepare(s *Scorer) {
 			rules = append(rules, g.when)
 		}
 	}
+	for i, page := range r.pages {
+		r.pages[i].byOwn = page.showIf != nil && r.readsOnlyOwn(s, s.slotsOf([]*rule{page.showIf}))
+		r.sifts = r.sifts || r.pages[i].byOwn
+	}
 	slots := s.slotsOf(rules)
 	for _, in := range s.inputs {
 		switch {
@@ -142,6 +148,31 @@ func (r *setRule) asks(in slotted) bool {
 
 func (r *setRule) readsOwn(s *Scorer, slots map[int]bool) bool {
 	return slices.ContainsFunc(s.inputs, func(in slotted) bool { return slots[in.slot] && r.asks(in) })
+}
+
+func (r *setRule) readsOnlyOwn(s *Scorer, slots map[int]bool) bool {
+	return !slices.ContainsFunc(s.inputs, func(in slotted) bool { return slots[in.slot] && !r.asks(in) })
+}
+
+// Keep takes the answers out of a result that its set did not ask for, by its other answers. A condition that also rests on other
+// sets, on the plan or on the day is passed over: a history tells what was answered, and need not be whole enough to decide it.
+func (s *Scorer) Keep(result *quiz.Result) {
+	number, known := s.sets[result.Set]
+	if !known || !s.asks[number].sifts {
+		return
+	}
+	r := s.asks[number]
+	e := s.open(quiz.History{}, result.At)
+	defer e.end()
+	e.facts.asking, e.facts.answers = number, result.Answers
+	e.facts.hear(none)
+	e.read(r.others)
+	e.refresh(r)
+	for _, page := range r.pages {
+		if page.byOwn && !e.truth(page.showIf, true) && e.drop(page) {
+			e.refresh(r)
+		}
+	}
 }
 
 // Ask decides what a set asks. The pages are decided in order; the answers of a page that is not asked count as not given.

@@ -37,14 +37,14 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/migrations"},
 		libraries: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite", "github.com/pressly/goose/v3"},
 	},
-	"waymark/migrations":        {libraries: []string{"github.com/pressly/goose/v3", "github.com/lib/pq", "modernc.org/sqlite"}},
+	"waymark/migrations": {libraries: []string{"github.com/pressly/goose/v3", "github.com/lib/pq", "modernc.org/sqlite"}},
 	"waymark/scoring": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/scoring/expression"},
 		libraries: []string{"github.com/expr-lang/expr"},
 	},
 	"waymark/scoring/expression": {},
-	"waymark/questions":         {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"go.yaml.in/yaml/v3"}},
-	"waymark/questions/library": {},
+	"waymark/questions":          {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"go.yaml.in/yaml/v3"}},
+	"waymark/questions/library":  {},
 	"waymark/web": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/source"},
 		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid"},
