@@ -19,7 +19,10 @@ type setRule struct {
 	own    []slotted  // inputs that read a question of the set
 	others []slotted  // the other inputs that its rules read
 	needed []*derived // what its rules read of scales, values and steps
-	sifts  bool       // a page is asked by answers of the set alone
+	// finished are the inputs that the answers of the set give once it is finished, affected what rests on them.
+	finished []slotted
+	affected []*derived
+	sifts    bool // a page is asked by answers of the set alone
 }
 
 type pageRule struct {
@@ -123,6 +126,7 @@ func (r *setRule) prepare(s *Scorer) {
 		r.pages[i].byOwn = page.showIf != nil && r.readsOnlyOwn(s, s.slotsOf([]*rule{page.showIf}))
 		r.sifts = r.sifts || r.pages[i].byOwn
 	}
+	r.prepareFinished(s)
 	slots := s.slotsOf(rules)
 	for _, in := range s.inputs {
 		switch {
@@ -136,6 +140,25 @@ func (r *setRule) prepare(s *Scorer) {
 	for _, d := range s.derives {
 		if slots[d.slot] {
 			r.needed = append(r.needed, d)
+		}
+	}
+}
+
+func (r *setRule) prepareFinished(s *Scorer) {
+	touched := map[int]bool{}
+	for _, in := range s.inputs {
+		if said, isSaid := in.input.(saidInput); r.asks(in) || isSaid && said.q.set == r.number {
+			r.finished = append(r.finished, in)
+			touched[in.slot] = true
+		}
+	}
+	for _, d := range s.derives {
+		if slices.ContainsFunc(d.reads(), func(slot int) bool { return touched[slot] }) {
+			r.affected = append(r.affected, d)
+			touched[d.slot] = true
+			if d.bandSlot != none {
+				touched[d.bandSlot] = true
+			}
 		}
 	}
 }

@@ -101,6 +101,15 @@ func numberRange(q *quiz.Question) expression.Domain {
 	return expression.Between(low, high)
 }
 
+// orNotAsked is the openReply of a question whose condition may be false: it can be left out; when it can't be shown, it is.
+func (o openReply) orNotAsked(shown bool) openReply {
+	if !shown {
+		return openReply{unanswered: true}
+	}
+	o.unanswered, o.must = true, 0
+	return o
+}
+
 func (o openReply) numbers() expression.Domain {
 	d := o.number
 	d.Unknown = o.unanswered || o.written || o.may != 0

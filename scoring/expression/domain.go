@@ -154,3 +154,36 @@ func (d Domain) meets(o Domain) (equal, unequal bool) {
 	}
 	return d.Low <= o.High && o.Low <= d.High, unequal
 }
+
+// Intersect is the domain of what is in both.
+func (d Domain) Intersect(o Domain) Domain {
+	both := Domain{Unknown: d.Unknown && o.Unknown}
+	if !d.Some || !o.Some {
+		return both
+	}
+	points, other := d.Numbers(), o
+	if points == nil {
+		points, other = o.Numbers(), d
+	}
+	if points != nil {
+		var common []float64
+		for _, x := range points {
+			if other.CanBe(x) {
+				common = append(common, x)
+			}
+		}
+		numbers := List(common)
+		if len(common) == 1 {
+			numbers.Points = nil
+		}
+		numbers.Unknown = both.Unknown
+		return numbers
+	}
+	if both.Low, both.High = max(d.Low, o.Low), min(d.High, o.High); both.Low <= both.High {
+		both.Some = true
+	}
+	return both
+}
+
+// Empty reports whether nothing is in the domain.
+func (d Domain) Empty() bool { return !d.Some && !d.Unknown }
