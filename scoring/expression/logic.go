@@ -109,3 +109,9 @@ func (l logic) write(_ Names, kids []string) string {
 	}
 	return "(" + strings.Join(kids, " or ") + ")"
 }
+
+// Alone reports whether each of the node's causes alone makes it what it is: it is a false `and` or a true `or`.
+func (n *Node) Alone(f Frame) bool {
+	l, joins := n.form.(logic)
+	return joins && n.truth(f) != l.all
+}
