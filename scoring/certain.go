@@ -57,7 +57,8 @@ func (s *Scorer) Outlook(set string, answers quiz.Answers, h quiz.History, at ti
 		return Outlook{}
 	}
 	sitting := sitting{s: s, ask: s.asks[number], answers: answers, h: h, at: at}
-	o := sitting.outlook()
+	open := sitting.replies()
+	o := sitting.outlook(open)
 	p := o.prospect()
 	result := Outlook{Next: p.next, Scores: o.scores()}
 	for i, state := range p.states {
@@ -67,7 +68,7 @@ func (s *Scorer) Outlook(set string, answers quiz.Answers, h quiz.History, at ti
 		result.Certain = Proved
 		return result
 	}
-	result.Certain, result.Other = sitting.contradict()
+	result.Certain, result.Other = sitting.contradict(open)
 	return result
 }
 
@@ -88,12 +89,12 @@ func (a sitting) finished(answers quiz.Answers) quiz.History {
 }
 
 // outlook is what everything can be once the attempt is finished.
-func (a sitting) outlook() *outlook {
+func (a sitting) outlook(open []openReply) *outlook {
 	e := a.s.begin(a.finished(a.answers), a.at)
 	defer e.end()
 	o := newOutlook(a.s)
 	o.fix(e)
-	for i, reply := range a.replies() {
+	for i, reply := range open {
 		if a.s.asked[i].set == a.ask.number {
 			o.facts.replies[i] = reply
 		}
@@ -105,15 +106,21 @@ func (a sitting) outlook() *outlook {
 	return o
 }
 
-// replies returns what the answers of the set can be, by the numbers of the questions: given, open, or not asked. It is the
-// possibility reading of Scorer.Ask, and like it goes from page to page.
-func (a sitting) replies() []openReply {
+// asking evaluates what the conditions of the set read while the attempt is in progress.
+func (a sitting) asking(answers quiz.Answers) *evaluation {
 	e := a.s.open(a.h, a.at)
-	defer e.end()
-	e.facts.asking, e.facts.answers = a.ask.number, a.answers
+	e.facts.asking, e.facts.answers = a.ask.number, answers
 	e.facts.hear(none)
 	e.read(a.s.inputs)
 	e.derive(a.s.derives)
+	return e
+}
+
+// replies returns what the answers of the set can be, by the numbers of the questions: given, open, or not asked. It is the
+// possibility reading of Scorer.Ask, and like it goes from page to page.
+func (a sitting) replies() []openReply {
+	e := a.asking(a.answers)
+	defer e.end()
 	o := newOutlook(a.s)
 	o.fix(e)
 	for i, q := range a.s.asked {
@@ -148,11 +155,21 @@ func (s *Scorer) askedNumber(question string) int {
 }
 
 // contradict looks for answers after which another thing is next than after those so far.
-func (a sitting) contradict() (Verdict, quiz.Answers) {
+func (a sitting) contradict(open []openReply) (Verdict, quiz.Answers) {
 	now := a.next(a.answers)
-	random := rand.New(rand.NewPCG(1, uint64(len(a.answers))))
-	for range completions {
-		if answers := a.complete(random); a.next(answers) != now {
+	maker := sheetMaker{s: a.s, at: a.at, random: rand.New(rand.NewPCG(1, uint64(len(a.answers))))}
+	for try := range completions {
+		maker.calm = try%2 == 0
+		answers := quiz.Answers{}
+		for i, q := range a.s.asked {
+			if q.set == a.ask.number && open[i].unanswered {
+				if answer := maker.reply(q, open[i]); answer.Form != quiz.Unanswered {
+					answers[q.q.ID] = answer
+				}
+			}
+		}
+		maps.Copy(answers, a.answers)
+		if answers = a.counted(answers); a.next(answers) != now {
 			return Witness, answers
 		}
 	}
@@ -175,24 +192,6 @@ func (a sitting) counted(answers quiz.Answers) quiz.Answers {
 		}
 	}
 	return counted
-}
-
-// complete answers what is open by chance, and returns the answers that count.
-func (a sitting) complete(random *rand.Rand) quiz.Answers {
-	answers := maps.Clone(a.answers)
-	if answers == nil {
-		answers = quiz.Answers{}
-	}
-	for _, page := range a.ask.pages {
-		for _, part := range page.parts {
-			if _, given := answers[part.question.ID]; !given {
-				if answer := anyAnswer(random, part.question, quiz.DayOf(a.at)); answer.Form != quiz.Unanswered {
-					answers[part.question.ID] = answer
-				}
-			}
-		}
-	}
-	return a.counted(answers)
 }
 
 // scores returns what the scales, and the values that are numbers, can be.

@@ -155,3 +155,12 @@ func BenchmarkCertain(b *testing.B) {
 		s.Outlook(m.set, m.answers, m.h, clock)
 	}
 }
+
+// BenchmarkReach answers every question of the shipped quiz about what can be reached.
+func BenchmarkReach(b *testing.B) {
+	_, s := shipped(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Reach(clock, scoring.EnoughEffort())
+	}
+}

@@ -65,9 +65,9 @@ func (c *ruleChecker) walk(n ast.Node) (*expression.Node, typ) {
 func (c *ruleChecker) node(n ast.Node) (*expression.Node, typ) {
 	switch n := n.(type) {
 	case *ast.IntegerNode:
-		return expression.Constant(float64(n.Value)), typ{kind: number}
+		return c.c.constant(float64(n.Value)), typ{kind: number}
 	case *ast.FloatNode:
-		return expression.Constant(n.Value), typ{kind: number}
+		return c.c.constant(n.Value), typ{kind: number}
 	case *ast.StringNode:
 		return expression.Option(c.c.code(n.Value)), typ{kind: text, options: []string{n.Value}, literal: true}
 	case *ast.BoolNode:
@@ -113,7 +113,7 @@ func (c *ruleChecker) name(n *ast.IdentifierNode) (*expression.Node, typ) {
 	case named.question != nil:
 		return c.question(n, named)
 	case named.setting != nil:
-		return expression.Constant(named.setting.Value), typ{kind: number}
+		return c.c.constant(named.setting.Value), typ{kind: number}
 	default:
 		t := c.c.derive(n.Value, func() { c.circle(n, n.Value) })
 		return c.slot(c.c.derivedSlot(n.Value), t)

@@ -9,6 +9,7 @@ import (
 
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring/expression"
 )
 
 // named is what a name in a rule stands for; exactly one of its pointers is set.
@@ -29,6 +30,7 @@ type derived struct {
 	bands    []bandRule
 	bandSlot int  // of its band, when it has bands
 	shown    bool // a value with a title
+	isDone   bool // whether a step is done
 	typ      typ
 }
 
@@ -41,14 +43,15 @@ type quizCompiler struct {
 	steps     map[string]int // numbers of the steps, by id
 	problems  []source.Problem
 
-	frame  int                // slots of the frame so far
-	slots  map[string]int     // by the keys of inputs and derived values
-	inputs []slotted          // in the order of their slots
-	asked  map[string]*asked  // by the id of the question
-	order  []*asked           // in the order of their numbers
-	codes  map[string]float64 // of texts
-	texts  []string           // by their codes
-	parser *conf.Config
+	frame     int                // slots of the frame so far
+	slots     map[string]int     // by the keys of inputs and derived values
+	inputs    []slotted          // in the order of their slots
+	asked     map[string]*asked  // by the id of the question
+	order     []*asked           // in the order of their numbers
+	codes     map[string]float64 // of texts
+	texts     []string           // by their codes
+	constants []float64          // numbers that the rules name
+	parser    *conf.Config
 
 	done    map[string]*derived // by key; nil while it is being compiled
 	path    []string            // keys being compiled, for naming a circle
@@ -151,6 +154,12 @@ func (c *quizCompiler) code(text string) float64 {
 	return code
 }
 
+// constant makes the node of a number that a rule names.
+func (c *quizCompiler) constant(x float64) *expression.Node {
+	c.constants = append(c.constants, x)
+	return expression.Constant(x)
+}
+
 // ask notes that rules read the question.
 func (c *quizCompiler) ask(n named) *asked {
 	if a := c.asked[n.question.ID]; a != nil {
@@ -165,7 +174,7 @@ func (c *quizCompiler) ask(n named) *asked {
 			Message: fmt.Sprintf("%q has %d options; a question that rules read has at most %d", n.question.ID, len(a.codes), maxOptions),
 			Hint:    "split it into two questions"})
 	}
-	a.skip = a.bit(quiz.SkipValue)
+	a.skip, a.calm = a.bit(quiz.SkipValue), a.bit(quiz.NoValue)|a.bit(quiz.NoneValue)
 	c.asked[n.question.ID] = a
 	c.order = append(c.order, a)
 	return a
@@ -213,7 +222,7 @@ func (c *quizCompiler) derive(key string, onCircle func()) typ {
 		d.shown = named.value.Title != ""
 		d.typ = c.valueType(named.value, d.rule)
 	default:
-		d.typ = typ{kind: truth}
+		d.typ, d.isDone = typ{kind: truth}, true
 		for _, s := range c.quiz.Steps {
 			if doneKey(s.ID) == key {
 				d.rule = c.compileDone(s)

@@ -60,6 +60,7 @@ type asked struct {
 	q      *quiz.Question
 	codes  []float64 // of its options
 	skip   uint64    // the option "rather not say"
+	calm   uint64    // the option "no" or "none of these"
 }
 
 // maxOptions is how many options a question can have that rules read, since they are held as the bits of a word.

@@ -108,6 +108,9 @@ func (i saidInput) source() origin        { return origin{set: i.q.set, step: no
 
 // possible: when the latest answer says it, the days since that result; else what was said before it.
 func (i saidInput) possible(o *openFacts) expression.Domain {
+	if i.q.set == o.asking {
+		return o.said(i)
+	}
 	says := o.replies[i.q.number].has(i.mask)
 	var d expression.Domain
 	if says.CanBe(1) {

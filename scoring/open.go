@@ -11,6 +11,7 @@ import (
 // openFacts are what the facts of a person can still be: the counterpart of facts for the possibility reading.
 type openFacts struct {
 	today   quiz.Day
+	asking  int // the set whose attempt is in progress: its replies are those of the attempt; or none
 	sets    []openSet
 	steps   []openStep
 	replies []openReply      // by the number of the asked question: its latest answer
@@ -90,13 +91,8 @@ func numberRange(q *quiz.Question) expression.Domain {
 	if q.Max != nil {
 		high = *q.Max
 	}
-	const listed = 64
-	if q.Whole && high-low < listed {
-		var each []float64
-		for x := math.Ceil(low); x <= high; x++ {
-			each = append(each, x)
-		}
-		return expression.Each(each)
+	if q.Whole {
+		return wholeRange(math.Ceil(low), math.Floor(high))
 	}
 	return expression.Between(low, high)
 }
@@ -109,6 +105,9 @@ func (o openReply) orNotAsked(shown bool) openReply {
 	o.unanswered, o.must = true, 0
 	return o
 }
+
+// never reports whether there is no answer in any case.
+func (o openReply) never() bool { return o.unanswered && !o.written && !o.number.Some && o.may == 0 }
 
 func (o openReply) numbers() expression.Domain {
 	d := o.number

@@ -17,12 +17,19 @@ type outlook struct {
 	// limits narrows slots to a part of what they can be; a search looks at the parts one after another.
 	limits map[int]expression.Domain
 	empty  bool // a limit left nothing: there is no such person
+	scales map[*scaleRule]*scalePossible
+}
+
+// scalePossible is what a scale could be when it was last worked out, and what its items could be then.
+type scalePossible struct {
+	items []expression.Domain
+	score expression.Domain
 }
 
 func newOutlook(s *Scorer) *outlook {
-	o := &outlook{s: s, space: make(expression.Space, s.frame), fails: make([]bool, s.frame)}
+	o := &outlook{s: s, space: make(expression.Space, s.frame), fails: make([]bool, s.frame), scales: map[*scaleRule]*scalePossible{}}
 	o.facts = openFacts{
-		frame: make(expression.Frame, s.frame), space: o.space, sets: make([]openSet, len(s.quiz.Sets)), steps: make([]openStep, len(s.quiz.Steps)),
+		asking: none, frame: make(expression.Frame, s.frame), space: o.space, sets: make([]openSet, len(s.quiz.Sets)), steps: make([]openStep, len(s.quiz.Steps)),
 		replies: make([]openReply, len(s.asked)), before: make([]openReply, len(s.asked)),
 	}
 	return o
@@ -62,8 +69,7 @@ func (o *outlook) derive(order []*derived) {
 		can, fails := expression.Only(0), false
 		switch {
 		case d.scale != nil:
-			can = d.scale.possible(&o.facts, func(it item) expression.Domain { return o.space[it.slot] })
-			can, fails = o.orFails(d.scale.score, can, false)
+			can, fails = o.orFails(d.scale.score, o.scale(d.scale), false)
 		case d.rule != nil:
 			can, fails = o.orFails(d.rule, d.rule.root.Possible(o.space), d.typ.kind == truth)
 		}
@@ -74,6 +80,23 @@ func (o *outlook) derive(order []*derived) {
 			o.store(d.bandSlot, possibleBands(d.bands, o.space[d.slot]))
 		}
 	}
+}
+
+// scale returns what the score can be; while its items stay as they are, it does not work it out again.
+func (o *outlook) scale(r *scaleRule) expression.Domain {
+	of := func(it item) expression.Domain { return o.space[it.slot] }
+	last := o.scales[r]
+	if last == nil {
+		last = &scalePossible{items: make([]expression.Domain, len(r.items))}
+		o.scales[r] = last
+	} else if r.locals && !slices.ContainsFunc(r.items, func(it item) bool { return !of(it).Equal(last.items[it.place]) }) {
+		return last.score
+	}
+	for i, it := range r.items {
+		last.items[i] = of(it)
+	}
+	last.score = r.possible(&o.facts, of)
+	return last.score
 }
 
 // orFails adds what stands for the value of a rule that fails, when this one can: it is infinite, or rests on another that failed.

@@ -27,6 +27,7 @@ type scaleRule struct {
 
 // item is one question of a scale. What counts of an answer x is offset + sign * x.
 type item struct {
+	place  int // among the items
 	asked  *asked
 	slot   int // of the answer's number
 	sign   float64
@@ -48,7 +49,7 @@ func (c *quizCompiler) compileScale(s *quiz.Scale) *scaleRule {
 		if i == 0 {
 			r.low, r.high = low, high
 		}
-		it := item{asked: c.ask(named), sign: 1}
+		it := item{place: len(r.items), asked: c.ask(named), sign: 1}
 		if slices.Contains(s.Reverse, id) {
 			it.sign, it.offset = -1, low+high
 		}

@@ -9,23 +9,24 @@ import (
 
 // Scorer is the compiled rules of a quiz.
 type Scorer struct {
-	quiz    *quiz.Quiz
-	sets    map[string]int // numbers of the sets, by id
-	numbers map[string]int // of the steps, by id
-	frame   int            // slots of a frame
-	shown   int            // cards of all guards, for each place: the most that a plan shows
-	scored  int            // scales and shown values: the most scores that a plan has
-	texts   []string       // by their codes
-	asked   []*asked       // the questions that rules read, by number
-	inputs  []slotted
-	derives []*derived // each after those that it reads
-	guards  []guardRule
-	firsts  []firstRule
-	steps   []stepRule // in the order of the quiz's steps
-	ranks   []int      // indexes of steps in the order of the plan
-	asks    []*setRule // by the number of the set
-	wait    []part
-	again   []part
+	quiz      *quiz.Quiz
+	sets      map[string]int // numbers of the sets, by id
+	numbers   map[string]int // of the steps, by id
+	frame     int            // slots of a frame
+	shown     int            // cards of all guards, for each place: the most that a plan shows
+	scored    int            // scales and shown values: the most scores that a plan has
+	texts     []string       // by their codes
+	asked     []*asked       // the questions that rules read, by number
+	inputs    []slotted
+	constants []float64  // numbers that the rules name
+	derives   []*derived // each after those that it reads
+	guards    []guardRule
+	firsts    []firstRule
+	steps     []stepRule // in the order of the quiz's steps
+	ranks     []int      // indexes of steps in the order of the plan
+	asks      []*setRule // by the number of the set
+	wait      []part
+	again     []part
 
 	pool sync.Pool // of *evaluation
 }
@@ -95,6 +96,7 @@ func (c *quizCompiler) scorer() *Scorer {
 		s.asks = append(s.asks, c.setRule(set))
 	}
 	s.derives, s.inputs, s.asked, s.frame, s.texts = c.derives, c.inputs, c.order, c.frame, c.texts
+	s.constants = append(c.constants, 0, 1)
 	for _, d := range s.derives {
 		if d.scale != nil || d.shown && d.typ.kind == number {
 			s.scored++

@@ -55,45 +55,62 @@ func (r *scaleRule) scored(o *openFacts, answered int, sum expression.Domain) ex
 const mostSums = 1024
 
 // sums returns, by the number of answered items, the sums that those can have; ok is false when they are too many to be listed.
-// They are added in the order of the items, so that they are those of a person to the bit.
 func (r *scaleRule) sums(of func(item) expression.Domain) (sums []expression.Domain, ok bool) {
+	layers, ok := r.layers(of)
+	if !ok {
+		return nil, false
+	}
+	for _, list := range layers[len(r.items)] {
+		sums = append(sums, expression.List(list))
+	}
+	return sums, true
+}
+
+// layers returns, after each item, the sums by the number of answered items so far. They are added in the order of the items, so that
+// they are those of a person to the bit.
+func (r *scaleRule) layers(of func(item) expression.Domain) (layers [][][]float64, ok bool) {
 	now := make([][]float64, len(r.items)+1)
 	now[0] = []float64{0}
+	layers = append(layers, now)
 	for _, it := range r.items {
 		d := of(it)
-		numbers := d.Numbers()
-		if d.Some && numbers == nil {
+		if d.Some && d.Numbers() == nil {
 			return nil, false
 		}
-		next := make([][]float64, len(now))
-		for answered, sums := range now {
-			if len(sums) == 0 {
-				continue
-			}
-			if d.Unknown {
-				next[answered] = append(next[answered], sums...)
-			}
-			for _, x := range numbers {
-				for _, sum := range sums {
-					next[answered+1] = append(next[answered+1], sum+it.counts(x))
-				}
-			}
-		}
+		next := it.add(d, now)
 		for answered := range next {
-			if len(next[answered]) > 1 {
-				next[answered] = distinct(next[answered])
-			}
 			if len(next[answered]) > mostSums {
 				return nil, false
 			}
 		}
 		now = next
+		layers = append(layers, now)
 	}
-	sums = make([]expression.Domain, len(now))
-	for answered, list := range now {
-		sums[answered] = expression.List(list)
+	return layers, true
+}
+
+// add returns the sums, by the number of answered items, once the item is added to those before it.
+func (it item) add(d expression.Domain, before [][]float64) [][]float64 {
+	next := make([][]float64, len(before))
+	for answered, sums := range before {
+		if len(sums) == 0 {
+			continue
+		}
+		if d.Unknown {
+			next[answered] = append(next[answered], sums...)
+		}
+		for _, x := range d.Numbers() {
+			for _, sum := range sums {
+				next[answered+1] = append(next[answered+1], sum+it.counts(x))
+			}
+		}
 	}
-	return sums, true
+	for answered := range next {
+		if len(next[answered]) > 1 {
+			next[answered] = distinct(next[answered])
+		}
+	}
+	return next
 }
 
 // distinct sorts the numbers and leaves each once. Small whole numbers, which nearly all items have, are sorted by counting.

@@ -187,3 +187,8 @@ func (d Domain) Intersect(o Domain) Domain {
 
 // Empty reports whether nothing is in the domain.
 func (d Domain) Empty() bool { return !d.Some && !d.Unknown }
+
+// Equal reports whether both hold the same values, listed or bounded alike.
+func (d Domain) Equal(o Domain) bool {
+	return d.Unknown == o.Unknown && d.Some == o.Some && (!d.Some || d.Low == o.Low && d.High == o.High) && slices.Equal(d.Points, o.Points)
+}
