@@ -115,3 +115,15 @@ func (n *Node) Alone(f Frame) bool {
 	l, joins := n.form.(logic)
 	return joins && n.truth(f) != l.all
 }
+
+// Picks reports whether the node's value can rest on a part of its kids alone.
+func (n *Node) Picks() bool {
+	switch form := n.form.(type) {
+	case logic, choice:
+		return true
+	case call:
+		return form.function.Rests != nil
+	default:
+		return false
+	}
+}
