@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"waymark/quiz"
 	"waymark/scoring/expression"
 )
 
@@ -16,6 +17,8 @@ type input interface {
 	read(f *facts) float64
 	// possible returns the values that it can have for the people that the open facts stand for.
 	possible(o *openFacts) expression.Domain
+	// fact returns what the person said or did that stands behind its value.
+	fact(w *explanation) *quiz.Fact
 	// source returns where it comes from.
 	source() origin
 }

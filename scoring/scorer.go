@@ -28,7 +28,8 @@ type Scorer struct {
 	wait      []part
 	again     []part
 
-	pool sync.Pool // of *evaluation
+	grounds func() *grounds // made when the first reason is asked for
+	pool    sync.Pool       // of *evaluation
 }
 
 // text returns the text that the code stands for, "" for none.
@@ -108,6 +109,7 @@ func (c *quizCompiler) scorer() *Scorer {
 	for _, ask := range s.asks {
 		ask.prepare(s)
 	}
+	s.grounds = sync.OnceValue(func() *grounds { return newGrounds(s) })
 	s.pool.New = func() any { return newEvaluation(s) }
 	return s
 }

@@ -1,0 +1,274 @@
+package scoring
+
+import (
+	"fmt"
+	"strings"
+
+	"waymark/quiz"
+)
+
+// phrase names a sentence of facts.
+type phrase uint8
+
+// The sentences. Those about an answer say it first and the question second; the others say the name of the set, step or scale first.
+const (
+	quoted phrase = iota
+	listed
+	listedOr
+	dayOf
+	aboutDay
+	answered
+	wrote
+	notAnswered
+	answeredBefore
+	notAnsweredBefore
+	saidToday
+	saidYesterday
+	saidDaysAgo
+	neverSaid
+	took
+	notTaken
+	tookTimes
+	tookToday
+	tookYesterday
+	tookDaysAgo
+	tookLater
+	notTakenLater
+	todayIs
+	startedToday
+	startedYesterday
+	startedDaysAgo
+	notStarted
+	tickedNone
+	tickedOne
+	tickedSome
+	closedIt
+	notClosed
+	scored
+	scoredOf100
+	inBand
+	unscored
+	tooFew
+	scoredBefore
+	unscoredBefore
+	raisesOne
+	raisesTwo
+	raisesThree
+	lowersOne
+	lowersTwo
+	lowersThree
+	effect
+)
+
+// phrases are the sentences of one language. The numbers in brackets say which value goes where, so that a language can turn them round.
+type phrases map[phrase]string
+
+func english() phrases {
+	return phrases{
+		quoted:            "“%[1]s”",
+		listed:            "%[1]s and %[2]s",
+		listedOr:          "%[1]s or %[2]s",
+		dayOf:             "2 January 2006",
+		aboutDay:          "about %[1]s",
+		answered:          "you answered %[1]s to %[2]s",
+		wrote:             "you wrote an answer to %[1]s",
+		notAnswered:       "you have not answered %[1]s",
+		answeredBefore:    "the time before, you answered %[1]s to %[2]s",
+		notAnsweredBefore: "there is no answer from the time before to %[1]s",
+		saidToday:         "today you answered %[1]s to %[2]s",
+		saidYesterday:     "yesterday you answered %[1]s to %[2]s",
+		saidDaysAgo:       "%[3]d days ago you answered %[1]s to %[2]s",
+		neverSaid:         "you have never answered %[1]s to %[2]s",
+		took:              "you have been through the questions of %[1]s",
+		notTaken:          "you have not been through the questions of %[1]s",
+		tookTimes:         "you have been through the questions of %[1]s %[2]d times",
+		tookToday:         "you went through the questions of %[1]s today",
+		tookYesterday:     "you went through the questions of %[1]s yesterday",
+		tookDaysAgo:       "you went through the questions of %[1]s %[2]d days ago",
+		tookLater:         "you went through the questions of %[1]s after those of %[2]s",
+		notTakenLater:     "you have not been through the questions of %[1]s since those of %[2]s",
+		todayIs:           "today is %[1]s",
+		startedToday:      "you began the step %[1]s today",
+		startedYesterday:  "you began the step %[1]s yesterday",
+		startedDaysAgo:    "you began the step %[1]s %[2]d days ago",
+		notStarted:        "you have not begun the step %[1]s",
+		tickedNone:        "you have ticked no task of the step %[1]s",
+		tickedOne:         "you have ticked one task of the step %[1]s",
+		tickedSome:        "you have ticked %[2]d tasks of the step %[1]s",
+		closedIt:          "you closed the step %[1]s",
+		notClosed:         "you have not closed the step %[1]s",
+		scored:            "your score for %[1]s is %[2]s",
+		scoredOf100:       "your score for %[1]s is %[2]s of 100",
+		inBand:            "%[1]s (%[2]s)",
+		unscored:          "there is no score for %[1]s yet",
+		tooFew:            "too few questions about %[1]s are answered for a score",
+		scoredBefore:      "the time before, %[1]s",
+		unscoredBefore:    "there is no score for %[1]s from the time before",
+		raisesOne:         "This answer raises it most: %[1]s.",
+		raisesTwo:         "These two answers raise it most: %[1]s, and %[2]s.",
+		raisesThree:       "These three answers raise it most: %[1]s, %[2]s, and %[3]s.",
+		lowersOne:         "This answer lowers it most: %[1]s.",
+		lowersTwo:         "These two answers lower it most: %[1]s, and %[2]s.",
+		lowersThree:       "These three answers lower it most: %[1]s, %[2]s, and %[3]s.",
+		effect:            "%[1]s to %[2]s",
+	}
+}
+
+func (p phrases) say(which phrase, values ...any) string { return fmt.Sprintf(p[which], values...) }
+
+// quote puts a title, question or label in quotes, without the full stop at its end: the sentence goes on.
+func (p phrases) quote(s string) string { return p.say(quoted, strings.TrimSuffix(s, ".")) }
+
+// list joins words in quotes, the last by the phrase.
+func (p phrases) list(words []string, joined phrase) string {
+	quotes := make([]string, len(words))
+	for i, word := range words {
+		quotes[i] = p.quote(word)
+	}
+	if last := len(quotes) - 1; last > 0 {
+		return p.say(joined, strings.Join(quotes[:last], ", "), quotes[last])
+	}
+	return strings.Join(quotes, "")
+}
+
+func (p phrases) day(d quiz.Day) string { return d.Time().Format(p[dayOf]) }
+
+// given says an answer: the labels that were chosen, a number with its unit, a date.
+func (p phrases) given(f *quiz.Fact, q *quiz.Question) string {
+	switch {
+	case len(f.Options) > 0:
+		return p.list(f.Options, listed)
+	case f.Answer.Form == quiz.Numeric:
+		return strings.TrimSpace(shortest(f.Answer.Number) + " " + q.Unit)
+	case f.Answer.Form == quiz.Dated && f.Answer.About:
+		return p.say(aboutDay, p.day(f.Answer.Day))
+	case f.Answer.Form == quiz.Dated:
+		return p.day(f.Answer.Day)
+	default:
+		return ""
+	}
+}
+
+func (p phrases) answer(f *quiz.Fact, q *quiz.Question) string {
+	ask, given := p.quote(q.Ask), p.given(f, q)
+	switch before := f.Kind == quiz.FactBefore; {
+	case given != "" && before:
+		return p.say(answeredBefore, given, ask)
+	case given != "":
+		return p.say(answered, given, ask)
+	case before:
+		return p.say(notAnsweredBefore, ask)
+	case f.Answer.Known():
+		return p.say(wrote, ask)
+	default:
+		return p.say(notAnswered, ask)
+	}
+}
+
+// ago chooses the phrase of a number of days.
+func ago(days int, today, yesterday, daysAgo phrase) phrase {
+	switch days {
+	case 0:
+		return today
+	case 1:
+		return yesterday
+	default:
+		return daysAgo
+	}
+}
+
+// fill says a phrase that may need fewer values than it is given.
+func (p phrases) fill(which phrase, values ...any) string {
+	n := strings.Count(p[which], "%[")
+	return p.say(which, values[:min(n, len(values))]...)
+}
+
+func (p phrases) said(f *quiz.Fact, ask string) string {
+	if !f.Is {
+		return p.say(neverSaid, p.list(f.Options, listedOr), p.quote(ask))
+	}
+	return p.fill(ago(f.Count, saidToday, saidYesterday, saidDaysAgo), p.list(f.Options, listed), p.quote(ask), f.Count)
+}
+
+func (p phrases) taken(title string, is bool) string {
+	if is {
+		return p.say(took, p.quote(title))
+	}
+	return p.say(notTaken, p.quote(title))
+}
+
+func (p phrases) times(title string, n int) string {
+	if n > 1 {
+		return p.say(tookTimes, p.quote(title), n)
+	}
+	return p.taken(title, n == 1)
+}
+
+func (p phrases) since(title string, f *quiz.Fact) string {
+	if !f.Is {
+		return p.taken(title, false)
+	}
+	return p.fill(ago(f.Count, tookToday, tookYesterday, tookDaysAgo), p.quote(title), f.Count)
+}
+
+func (p phrases) newer(a, b string, is bool) string {
+	if is {
+		return p.say(tookLater, p.quote(a), p.quote(b))
+	}
+	return p.say(notTakenLater, p.quote(a), p.quote(b))
+}
+
+func (p phrases) today(d quiz.Day) string { return p.say(todayIs, p.day(d)) }
+
+func (p phrases) started(title string, f *quiz.Fact) string {
+	if !f.Is {
+		return p.say(notStarted, p.quote(title))
+	}
+	return p.fill(ago(f.Count, startedToday, startedYesterday, startedDaysAgo), p.quote(title), f.Count)
+}
+
+func (p phrases) tasks(title string, n int) string {
+	return p.fill([]phrase{tickedNone, tickedOne, tickedSome}[min(n, 2)], p.quote(title), n)
+}
+
+func (p phrases) closed(title string, is bool) string {
+	if is {
+		return p.say(closedIt, p.quote(title))
+	}
+	return p.say(notClosed, p.quote(title))
+}
+
+func (p phrases) score(s *quiz.Scale, score quiz.Score, taken bool) string {
+	switch {
+	case score.Scored:
+		return p.points(s, score)
+	case taken:
+		return p.say(tooFew, p.quote(s.Title))
+	default:
+		return p.say(unscored, p.quote(s.Title))
+	}
+}
+
+func (p phrases) scoreBefore(s *quiz.Scale, score quiz.Score) string {
+	if !score.Scored {
+		return p.say(unscoredBefore, p.quote(s.Title))
+	}
+	return p.say(scoredBefore, p.points(s, score))
+}
+
+func (p phrases) points(s *quiz.Scale, score quiz.Score) string {
+	which := scored
+	if s.Score.Value == "percent" {
+		which = scoredOf100
+	}
+	said := p.say(which, p.quote(s.Title), whole(score.Value))
+	if score.Band == "" {
+		return said
+	}
+	return p.say(inBand, said, score.Band)
+}
+
+// effectOf says an answer with its question.
+func (p phrases) effectOf(f *quiz.Fact, q *quiz.Question) string {
+	return p.say(effect, p.given(f, q), p.quote(q.Ask))
+}

@@ -1,0 +1,191 @@
+package scoring
+
+import (
+	"slices"
+	"time"
+
+	"waymark/quiz"
+	"waymark/scoring/expression"
+)
+
+// Why says on what of the person's own answers and doings the plan of the same history and time rests.
+func (s *Scorer) Why(h quiz.History, at time.Time) quiz.Why {
+	e := s.begin(h, at)
+	defer e.end()
+	return newExplanation(e).why()
+}
+
+// explanation is the working memory of the reasons of one plan.
+type explanation struct {
+	e       *evaluation
+	grounds *grounds
+	space   expression.Space // of the rule that is being looked at
+	own     []int            // units of the parts that are being looked at
+	facts   []*quiz.Fact     // by slot
+	answers []*quiz.Fact     // by the number of the question
+	before  []*quiz.Fact
+	found   []*quiz.Fact // all, in the order in which they were cited first
+	rooms   []quiz.Fact
+}
+
+func newExplanation(e *evaluation) *explanation {
+	g := e.s.grounds()
+	places := make([]*quiz.Fact, len(g.slots)+2*len(e.s.asked))
+	w := &explanation{e: e, grounds: g, space: make(expression.Space, len(g.slots))}
+	w.facts, places = places[:len(g.slots)], places[len(g.slots):]
+	w.answers, w.before = places[:len(e.s.asked)], places[len(e.s.asked):]
+	return w
+}
+
+func (w *explanation) why() quiz.Why {
+	p := w.e.plan()
+	why := quiz.Why{Steps: make([]quiz.StepWhy, len(p.Steps)), Guards: make([]quiz.GuardWhy, len(p.Fired))}
+	for i, g := range w.e.fired {
+		why.Guards[i] = quiz.GuardWhy{ID: g.guard.ID, Reason: w.truth(g.when, true)}
+	}
+	for i := range p.Steps {
+		why.Steps[i] = w.step(&w.e.s.steps[i], p.Steps[i], why.Guards)
+	}
+	why.Next = w.next(&p, &why)
+	for _, d := range w.e.s.derives {
+		if !p.Paused && d.scale != nil && d.scale.taken(w.e.facts) && w.e.frame[d.slot] == w.e.frame[d.slot] {
+			why.Scores = append(why.Scores, w.effects(d))
+		}
+	}
+	why.Facts = w.found
+	return why
+}
+
+// truth gives the reason of a rule that is true or false; one that fails counts as otherwise.
+func (w *explanation) truth(r *rule, otherwise bool) quiz.Reason {
+	reason := w.reason(r)
+	reason.Holds = w.e.truth(r, otherwise)
+	return reason
+}
+
+// measure gives the reason of a rule that is a number or date.
+func (w *explanation) measure(r *rule) quiz.Reason {
+	reason := w.reason(r)
+	if x := w.e.measure(r); x == x {
+		reason.Value, reason.Known = x, true
+	}
+	return reason
+}
+
+func (w *explanation) reason(r *rule) quiz.Reason {
+	rule, part := w.decides(r)
+	reason := quiz.Reason{Rule: r.text, At: rule.text.Pos(part.From), Failed: w.e.rests(r)}
+	all := w.cite(nil, r.root, false)
+	reason.Facts = w.cited(all)
+	reason.First = reason.Facts
+	if first := w.cite(nil, r.root, true); len(first) < len(all) {
+		reason.First = w.cited(first)
+	}
+	return reason
+}
+
+// cited returns the facts behind the units, each once.
+func (w *explanation) cited(units []int) []*quiz.Fact {
+	facts := make([]*quiz.Fact, 0, len(units))
+	for _, u := range units {
+		if f := w.fact(u); !slices.Contains(facts, f) {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// fact returns the fact behind an input or a scale.
+func (w *explanation) fact(unit int) *quiz.Fact {
+	if w.facts[unit] != nil {
+		return w.facts[unit]
+	}
+	var f *quiz.Fact
+	if b := w.grounds.slots[unit]; b.input != nil {
+		f = b.input.fact(w)
+	} else {
+		f = w.score(b.derived)
+	}
+	if f.Kind != quiz.FactAnswer && f.Kind != quiz.FactBefore {
+		w.found = append(w.found, f)
+	}
+	w.facts[unit] = f
+	return f
+}
+
+// step gives the reasons of a step's state; guards are those that fired.
+func (w *explanation) step(r *stepRule, state quiz.StepState, guards []quiz.GuardWhy) quiz.StepWhy {
+	why := quiz.StepWhy{ID: state.ID, State: state.State}
+	switch state.State {
+	case quiz.Done:
+		why.Reasons = []quiz.Reason{w.truth(w.done(r), false)}
+	case quiz.Closed:
+		i := slices.IndexFunc(guards, func(g quiz.GuardWhy) bool { return g.ID == state.Guard })
+		why.Reasons = []quiz.Reason{guards[i].Reason}
+	case quiz.Waiting:
+		why.Reasons = []quiz.Reason{w.waits(r)}
+	case quiz.Open:
+		why.Reasons = make([]quiz.Reason, 0, len(r.waits)+1)
+		for _, wait := range r.waits {
+			why.Reasons = append(why.Reasons, w.truth(wait.that, false))
+		}
+		if r.opens != nil {
+			why.Reasons = append(why.Reasons, w.measure(r.opens))
+		}
+		if r.need != nil {
+			need := w.measure(r.need)
+			why.Need = &need
+		}
+	}
+	return why
+}
+
+// done returns the rule by which a step is done.
+func (w *explanation) done(r *stepRule) *rule { return w.grounds.slots[r.done].derived.rule }
+
+// waits gives the reason why a step waits.
+func (w *explanation) waits(r *stepRule) quiz.Reason {
+	for _, wait := range r.waits {
+		if !w.e.truth(wait.that, false) {
+			return w.truth(wait.that, false)
+		}
+	}
+	return w.measure(r.opens)
+}
+
+func (w *explanation) next(p *quiz.Plan, why *quiz.Why) quiz.NextWhy {
+	next := quiz.NextWhy{Next: p.Next, Kind: p.NextKind}
+	one := func(r quiz.Reason) { next.Reasons = []quiz.Reason{r} }
+	switch p.NextKind {
+	case quiz.KindPause:
+		// The guard that pauses is the one that closes every step.
+		i := slices.IndexFunc(why.Guards, func(g quiz.GuardWhy) bool { return g.ID == p.Steps[0].Guard })
+		one(why.Guards[i].Reason)
+	case quiz.KindSet:
+		one(w.set(p))
+	case quiz.KindStep:
+		i := w.e.s.numbers[p.Next]
+		if need := why.Steps[i].Need; need != nil {
+			one(*need)
+		}
+		next.Needs = make([]quiz.StepNeed, len(p.Order))
+		for i, id := range p.Order {
+			next.Needs[i] = quiz.StepNeed{ID: id, Need: w.e.needs[w.e.s.numbers[id]]}
+		}
+	case quiz.KindWait:
+		i := slices.IndexFunc(p.Steps, func(s quiz.StepState) bool { return s.Opens != nil && *s.Opens == *p.On })
+		one(why.Steps[i].Reasons[0])
+	}
+	return next
+}
+
+// set gives the reason why a set is next.
+func (w *explanation) set(p *quiz.Plan) quiz.Reason {
+	for _, f := range w.e.s.firsts {
+		if w.e.truth(f.when, true) {
+			return w.truth(f.when, true)
+		}
+	}
+	i := slices.IndexFunc(w.e.s.ranks, func(i int) bool { return p.Steps[i].State == quiz.Waiting && p.Steps[i].Take != "" })
+	return w.waits(&w.e.s.steps[w.e.s.ranks[i]])
+}

@@ -1,0 +1,68 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+
+	"waymark/quiz"
+)
+
+// effects says what each answer does to a score: it is computed again with the middle of the answer's range in its place.
+func (w *explanation) effects(d *derived) quiz.ScaleWhy {
+	frame, r := w.e.frame, d.scale
+	why := quiz.ScaleWhy{ID: d.key, Items: make([]quiz.Effect, 0, len(r.items))}
+	for i := range r.items {
+		it := &r.items[i]
+		given := frame[it.slot]
+		low, high, ranges := it.asked.q.Range()
+		if given != given || !ranges {
+			continue
+		}
+		frame[it.slot] = (low + high) / 2
+		score, err := r.run(frame)
+		frame[it.slot] = given
+		if err == nil && score == score {
+			why.Items = append(why.Items, quiz.Effect{Fact: w.answer(it.asked), Effect: frame[d.slot] - score})
+		}
+	}
+	slices.SortStableFunc(why.Items, func(a, b quiz.Effect) int { return cmp.Compare(b.Effect, a.Effect) })
+	why.Raises = w.most(why.Items, raisesOne, 1)
+	slices.Reverse(why.Items)
+	why.Lowers = w.most(why.Items, lowersOne, -1)
+	slices.Reverse(why.Items)
+	return why
+}
+
+// most says which of the effects, the strongest first, are the strongest: the first two, or the three that are first alike. one is the
+// phrase for one of them; those for two and three follow it.
+func (w *explanation) most(effects []quiz.Effect, one phrase, sign float64) string {
+	strength := func(i int) float64 {
+		if i >= len(effects) {
+			return 0
+		}
+		return max(0, sign*effects[i].Effect)
+	}
+	const exact = 1e-9
+	apart := func(i int) bool { return strength(i-1)-strength(i) > exact }
+	for n := range phrase(3) {
+		many := int(n) + 1
+		if !apart(many) || many == 1 && strength(1) > exact && apart(2) {
+			continue
+		}
+		said := make([]any, 0, 3)
+		for _, e := range effects[:many] {
+			said = append(said, w.grounds.phrases.effectOf(e.Fact, w.ask(e.Fact)))
+		}
+		return w.grounds.phrases.say(one+n, said...)
+	}
+	return ""
+}
+
+func (w *explanation) ask(f *quiz.Fact) *quiz.Question {
+	for _, q := range w.e.s.asked {
+		if q.q.ID == f.Question {
+			return q.q
+		}
+	}
+	return nil
+}
