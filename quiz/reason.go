@@ -81,9 +81,8 @@ const (
 	FactAnswer      FactKind = "answer"       // the latest answer to Question: Answer, Options
 	FactBefore      FactKind = "before"       // the answer in the result before it: Answer, Options
 	FactSaid        FactKind = "said"         // Is: Question was answered with one of Values; Options; Count days ago
-	FactTaken       FactKind = "taken"        // Is: Set was taken
+	FactTaken       FactKind = "taken"        // Is: Set was taken; Count days ago the last time
 	FactTimes       FactKind = "times"        // Set was taken Count times
-	FactSince       FactKind = "since"        // Is: Set was taken; Count days ago
 	FactNewer       FactKind = "newer"        // Is: Set was taken later than Than
 	FactToday       FactKind = "today"        // Day
 	FactStarted     FactKind = "started"      // Is: Step was started; Count days ago

@@ -28,7 +28,7 @@ func (i saidInput) fact(w *explanation) *quiz.Fact {
 	}
 	f.Options = w.labels(i.q, w.saidMask(i))
 	f.Text = w.grounds.phrases.said(f, i.q.q.Ask)
-	return f
+	return w.find(f)
 }
 
 // saidMask returns the options that were chosen then; when there is no such answer, those that would count.
@@ -45,37 +45,47 @@ func (w *explanation) saidMask(i saidInput) uint64 {
 	return i.mask
 }
 
-func (i takenInput) fact(w *explanation) *quiz.Fact {
-	f := &quiz.Fact{Kind: quiz.FactTaken, Set: i.id, Is: i.read(w.e.facts) == 1}
-	f.Text = w.grounds.phrases.taken(w.title(i.id), f.Is)
-	return f
-}
+func (i takenInput) fact(w *explanation) *quiz.Fact { return w.taken(i.setName) }
+func (i sinceInput) fact(w *explanation) *quiz.Fact { return w.taken(i.setName) }
 
 func (i timesInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactTimes, Set: i.id, Count: int(i.read(w.e.facts))}
+	if f.Count == 0 {
+		return w.taken(i.setName)
+	}
 	f.Text = w.grounds.phrases.times(w.title(i.id), f.Count)
-	return f
+	return w.find(f)
 }
 
-func (i sinceInput) fact(w *explanation) *quiz.Fact {
-	f := &quiz.Fact{Kind: quiz.FactSince, Set: i.id}
-	if days := i.read(w.e.facts); days == days {
-		f.Is, f.Count = true, int(days)
+// taken returns the fact of whether a set was taken, and when.
+func (w *explanation) taken(set setName) *quiz.Fact {
+	if w.sets[set.number] == nil {
+		f := &quiz.Fact{Kind: quiz.FactTaken, Set: set.id}
+		if days := (sinceInput{set}).read(w.e.facts); days == days {
+			f.Is, f.Count = true, int(days)
+		}
+		f.Text = w.grounds.phrases.taken(w.title(set.id), f)
+		w.sets[set.number] = w.find(f)
 	}
-	f.Text = w.grounds.phrases.since(w.title(i.id), f)
+	return w.sets[set.number]
+}
+
+// find notes a fact that was not cited before.
+func (w *explanation) find(f *quiz.Fact) *quiz.Fact {
+	w.found = append(w.found, f)
 	return f
 }
 
 func (i newerInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactNewer, Set: i.a.id, Than: i.b.id, Is: i.read(w.e.facts) == 1}
 	f.Text = w.grounds.phrases.newer(w.title(i.a.id), w.title(i.b.id), f.Is)
-	return f
+	return w.find(f)
 }
 
 func (todayInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactToday, Day: w.e.facts.today}
 	f.Text = w.grounds.phrases.today(f.Day)
-	return f
+	return w.find(f)
 }
 
 func (i startedInput) fact(w *explanation) *quiz.Fact {
@@ -84,19 +94,19 @@ func (i startedInput) fact(w *explanation) *quiz.Fact {
 		f.Is, f.Count = true, int(days)
 	}
 	f.Text = w.grounds.phrases.started(w.stepTitle(i.number), f)
-	return f
+	return w.find(f)
 }
 
 func (i tasksInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactTasks, Step: i.id, Count: int(i.read(w.e.facts))}
 	f.Text = w.grounds.phrases.tasks(w.stepTitle(i.number), f.Count)
-	return f
+	return w.find(f)
 }
 
 func (i closedInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactClosed, Step: i.id, Is: i.read(w.e.facts) == 1}
 	f.Text = w.grounds.phrases.closed(w.stepTitle(i.number), f.Is)
-	return f
+	return w.find(f)
 }
 
 func (i beforeScaleInput) fact(w *explanation) *quiz.Fact {
@@ -109,7 +119,7 @@ func (i beforeScaleInput) fact(w *explanation) *quiz.Fact {
 		f.Rests = append(f.Rests, w.answerBefore(i.r.items[k].asked))
 	}
 	f.Text = w.grounds.phrases.scoreBefore(i.r.scale, f.Score)
-	return f
+	return w.find(f)
 }
 
 // score returns the fact of a scale's score, which rests on the answers to its items.
@@ -129,7 +139,7 @@ func (w *explanation) score(d *derived) *quiz.Fact {
 		}
 	}
 	f.Text = w.grounds.phrases.score(r.scale, f.Score, r.taken(w.e.facts))
-	return f
+	return w.find(f)
 }
 
 // units returns what stands behind a slot.
@@ -142,8 +152,7 @@ func (w *explanation) units(slot int) []int {
 // answer returns the fact of the latest answer to a question.
 func (w *explanation) answer(q *asked) *quiz.Fact {
 	if w.answers[q.number] == nil {
-		w.answers[q.number] = w.answered(quiz.FactAnswer, q, w.e.facts.answer(q))
-		w.found = append(w.found, w.answers[q.number])
+		w.answers[q.number] = w.find(w.answered(quiz.FactAnswer, q, w.e.facts.answer(q)))
 	}
 	return w.answers[q.number]
 }
@@ -155,8 +164,7 @@ func (w *explanation) answerBefore(q *asked) *quiz.Fact {
 		if r := w.e.facts.sets[q.set].before; r != nil {
 			a = r.Answers[q.q.ID]
 		}
-		w.before[q.number] = w.answered(quiz.FactBefore, q, a)
-		w.found = append(w.found, w.before[q.number])
+		w.before[q.number] = w.find(w.answered(quiz.FactBefore, q, a))
 	}
 	return w.before[q.number]
 }

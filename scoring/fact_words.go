@@ -26,8 +26,8 @@ const (
 	saidYesterday
 	saidDaysAgo
 	neverSaid
-	took
 	notTaken
+	tookOnce
 	tookTimes
 	tookToday
 	tookYesterday
@@ -79,8 +79,8 @@ func english() phrases {
 		saidYesterday:     "yesterday you answered %[1]s to %[2]s",
 		saidDaysAgo:       "%[3]d days ago you answered %[1]s to %[2]s",
 		neverSaid:         "you have never answered %[1]s to %[2]s",
-		took:              "you have been through the questions of %[1]s",
 		notTaken:          "you have not been through the questions of %[1]s",
+		tookOnce:          "you have been through the questions of %[1]s once",
 		tookTimes:         "you have been through the questions of %[1]s %[2]d times",
 		tookToday:         "you went through the questions of %[1]s today",
 		tookYesterday:     "you went through the questions of %[1]s yesterday",
@@ -190,25 +190,18 @@ func (p phrases) said(f *quiz.Fact, ask string) string {
 	return p.fill(ago(f.Count, saidToday, saidYesterday, saidDaysAgo), p.list(f.Options, listed), p.quote(ask), f.Count)
 }
 
-func (p phrases) taken(title string, is bool) string {
-	if is {
-		return p.say(took, p.quote(title))
+func (p phrases) taken(title string, f *quiz.Fact) string {
+	if !f.Is {
+		return p.say(notTaken, p.quote(title))
 	}
-	return p.say(notTaken, p.quote(title))
+	return p.fill(ago(f.Count, tookToday, tookYesterday, tookDaysAgo), p.quote(title), f.Count)
 }
 
 func (p phrases) times(title string, n int) string {
-	if n > 1 {
-		return p.say(tookTimes, p.quote(title), n)
+	if n == 1 {
+		return p.say(tookOnce, p.quote(title))
 	}
-	return p.taken(title, n == 1)
-}
-
-func (p phrases) since(title string, f *quiz.Fact) string {
-	if !f.Is {
-		return p.taken(title, false)
-	}
-	return p.fill(ago(f.Count, tookToday, tookYesterday, tookDaysAgo), p.quote(title), f.Count)
+	return p.say(tookTimes, p.quote(title), n)
 }
 
 func (p phrases) newer(a, b string, is bool) string {

@@ -24,16 +24,18 @@ type explanation struct {
 	facts   []*quiz.Fact     // by slot
 	answers []*quiz.Fact     // by the number of the question
 	before  []*quiz.Fact
+	sets    []*quiz.Fact // by the number of the set
 	found   []*quiz.Fact // all, in the order in which they were cited first
 	rooms   []quiz.Fact
 }
 
 func newExplanation(e *evaluation) *explanation {
 	g := e.s.grounds()
-	places := make([]*quiz.Fact, len(g.slots)+2*len(e.s.asked))
+	places := make([]*quiz.Fact, len(g.slots)+2*len(e.s.asked)+len(e.s.quiz.Sets))
 	w := &explanation{e: e, grounds: g, space: make(expression.Space, len(g.slots))}
 	w.facts, places = places[:len(g.slots)], places[len(g.slots):]
-	w.answers, w.before = places[:len(e.s.asked)], places[len(e.s.asked):]
+	w.answers, places = places[:len(e.s.asked)], places[len(e.s.asked):]
+	w.before, w.sets = places[:len(e.s.asked)], places[len(e.s.asked):]
 	return w
 }
 
@@ -100,17 +102,12 @@ func (w *explanation) fact(unit int) *quiz.Fact {
 	if w.facts[unit] != nil {
 		return w.facts[unit]
 	}
-	var f *quiz.Fact
 	if b := w.grounds.slots[unit]; b.input != nil {
-		f = b.input.fact(w)
+		w.facts[unit] = b.input.fact(w)
 	} else {
-		f = w.score(b.derived)
+		w.facts[unit] = w.score(b.derived)
 	}
-	if f.Kind != quiz.FactAnswer && f.Kind != quiz.FactBefore {
-		w.found = append(w.found, f)
-	}
-	w.facts[unit] = f
-	return f
+	return w.facts[unit]
 }
 
 // step gives the reasons of a step's state; guards are those that fired.
