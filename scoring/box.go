@@ -105,12 +105,17 @@ func (o *outlook) saidEarlier(in saidInput) expression.Domain {
 // hide takes the replies away to questions that their set does not ask, by conditions that rest on answers of the set alone: those hold
 // for every result, whenever it was made.
 func (o *outlook) hide(inputs []slotted) {
+	o.pages = o.pages[:0]
 	for _, ask := range o.s.asks {
 		if !ask.sifts || !ask.readBy(inputs) {
 			continue
 		}
 		for _, page := range ask.pages {
-			if page.byOwn && o.hidePage(page) {
+			if !page.byOwn {
+				continue
+			}
+			o.pages = append(o.pages, page)
+			if o.hidePage(page) {
 				o.read(ask.finished)
 				o.derive(ask.affected)
 			}
@@ -118,10 +123,10 @@ func (o *outlook) hide(inputs []slotted) {
 	}
 }
 
-// hidePage reports whether the replies of the page changed.
+// hidePage takes the replies of the page away when its condition can't be true, and reports whether that changed anything. While it can
+// be true, the replies stay as they are: those of a box may be unanswered unless the box is one of people who answered.
 func (o *outlook) hidePage(page pageRule) (changed bool) {
-	shown, hidden := o.can(page.showIf, true)
-	if !hidden {
+	if shown, _ := o.can(page.showIf, true); shown {
 		return false
 	}
 	for _, part := range page.parts {
@@ -129,10 +134,9 @@ func (o *outlook) hidePage(page pageRule) (changed bool) {
 		if i < 0 || o.facts.replies[i].never() {
 			continue
 		}
-		reply := &o.facts.replies[i]
-		o.empty = o.empty || !shown && !reply.unanswered
-		changed = changed || !shown || !reply.unanswered
-		*reply = reply.orNotAsked(shown)
+		o.empty = o.empty || !o.facts.replies[i].unanswered
+		o.facts.replies[i] = openReply{unanswered: true}
+		changed = true
 	}
 	return changed
 }
@@ -162,6 +166,16 @@ const (
 	cutTicked
 	cutClosed
 )
+
+// cut cuts the box at the first of the places where it can be cut.
+func (b box) cut(o *outlook, places []place) (first, second box, at cut, ok bool) {
+	for _, p := range places {
+		if first, second, ok = b.at(p, o.s); ok {
+			return first, second, p.cut, true
+		}
+	}
+	return box{}, box{}, cut{}, false
+}
 
 // at cuts the box; ok is false when there is nothing left to cut there.
 func (b box) at(c place, s *Scorer) (first, second box, ok bool) {

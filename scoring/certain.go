@@ -68,7 +68,12 @@ func (s *Scorer) Outlook(set string, answers quiz.Answers, h quiz.History, at ti
 		result.Certain = Proved
 		return result
 	}
-	result.Certain, result.Other = sitting.contradict(open)
+	now := sitting.next(answers)
+	if other := sitting.contradict(open, now); other != nil {
+		result.Certain, result.Other = Witness, other
+	} else if result.Certain = NotDecided; sitting.settle(o, open, now) {
+		result.Certain, result.Next = Proved, []string{now}
+	}
 	return result
 }
 
@@ -154,9 +159,8 @@ func (s *Scorer) askedNumber(question string) int {
 	return slices.IndexFunc(s.asked, func(q *asked) bool { return q.q.ID == question })
 }
 
-// contradict looks for answers after which another thing is next than after those so far.
-func (a sitting) contradict(open []openReply) (Verdict, quiz.Answers) {
-	now := a.next(a.answers)
+// contradict returns answers after which another thing is next than now, nil when it finds none.
+func (a sitting) contradict(open []openReply, now string) quiz.Answers {
 	maker := sheetMaker{s: a.s, at: a.at, random: rand.New(rand.NewPCG(1, uint64(len(a.answers))))}
 	for try := range completions {
 		maker.calm = try%2 == 0
@@ -170,10 +174,42 @@ func (a sitting) contradict(open []openReply) (Verdict, quiz.Answers) {
 		}
 		maps.Copy(answers, a.answers)
 		if answers = a.counted(answers); a.next(answers) != now {
-			return Witness, answers
+			return answers
 		}
 	}
-	return NotDecided, nil
+	return nil
+}
+
+// mostParts is how many parts of what is open are looked at before the plan is not decided.
+const mostParts = 16
+
+// settle reports whether nothing but now can be next: it cuts what is open into parts and looks at each.
+func (a sitting) settle(o *outlook, open []openReply, now string) bool {
+	parts := []box{{replies: open, limits: map[int]expression.Domain{}}}
+	for range mostParts {
+		if len(parts) == 0 {
+			return true
+		}
+		b := parts[len(parts)-1]
+		parts = parts[:len(parts)-1]
+		for i, q := range a.s.asked {
+			if q.set == a.ask.number {
+				o.facts.replies[i] = b.replies[i].alone(q.q)
+			}
+		}
+		o.limits, o.empty = b.limits, false
+		o.read(a.ask.finished)
+		o.derive(a.ask.affected)
+		if next := o.prospect().next; o.empty || len(next) == 1 && next[0] == now {
+			continue
+		}
+		first, second, _, ok := b.cut(o, o.undecided(rootsOf(a.s.rulesOfPlan())))
+		if !ok {
+			return false
+		}
+		parts = append(parts, second, first)
+	}
+	return len(parts) == 0
 }
 
 // next is what is next when the set is finished with the answers.

@@ -209,18 +209,76 @@ type place struct {
 // undecided returns where the outlook can be cut next: at something that a rule reads which can still be both true and false.
 func (g *goal) undecided(o *outlook) []place {
 	if g.node != nil {
-		return o.places(g.node, nil)
+		return o.undecided([]*expression.Node{g.node})
 	}
+	rules := o.s.rulesOf(g.step)
+	if g.Kind == NextSubject {
+		rules = append(rules, o.s.rulesOfPlan()...)
+	}
+	return o.undecided(rootsOf(rules))
+}
+
+func rootsOf(rules []*rule) []*expression.Node {
+	roots := make([]*expression.Node, len(rules))
+	for i, r := range rules {
+		roots[i] = r.root
+	}
+	return roots
+}
+
+// undecided returns where the nodes are not decided; when all are, the items of the scales that were cut, and then the conditions by
+// which the answers are asked for.
+func (o *outlook) undecided(nodes []*expression.Node) []place {
 	var places []place
-	for _, r := range g.rules(o.s) {
-		places = o.places(r.root, places)
+	for _, n := range nodes {
+		places = o.places(n, places)
+	}
+	if len(places) == 0 {
+		places = o.itemPlaces()
+	}
+	for _, page := range o.pages {
+		if len(places) > 0 {
+			break
+		}
+		places = o.places(page.showIf.root, places)
 	}
 	return places
 }
 
-// rules returns the rules that decide the state of a step, or whether it is next, the weightiest first.
-func (g *goal) rules(s *Scorer) []*rule {
-	r := &s.steps[g.step]
+// itemPlaces returns the items of the scales that were cut: with their scores decided, what else hangs on their answers may not be.
+func (o *outlook) itemPlaces() []place {
+	var places []place
+	for _, d := range o.s.derives {
+		if _, was := o.limits[d.slot]; d.scale == nil || !was {
+			continue
+		}
+		for _, it := range d.scale.items {
+			if _, single := o.space[it.slot].Single(); !single {
+				places = append(places, place{cut{cutReply, it.asked.number}, o.space[it.slot]})
+			}
+		}
+	}
+	return places
+}
+
+// rulesOfPlan returns the rules that decide what is next.
+func (s *Scorer) rulesOfPlan() []*rule {
+	var rules []*rule
+	for _, f := range s.firsts {
+		rules = append(rules, f.when)
+	}
+	for i := range s.steps {
+		if s.steps[i].need != nil {
+			rules = append(rules, s.steps[i].need)
+		}
+		rules = append(rules, s.rulesOf(i)...)
+	}
+	return rules
+}
+
+// rulesOf returns the rules that decide the state of a step.
+func (s *Scorer) rulesOf(step int) []*rule {
+	r := &s.steps[step]
 	var rules []*rule
 	for i := range s.guards {
 		if guard := s.guards[i].guard; guard.Pause != "" || slices.Contains(guard.Close, r.step.ID) {
@@ -235,19 +293,10 @@ func (g *goal) rules(s *Scorer) []*rule {
 	for _, w := range r.waits {
 		rules = append(rules, w.that)
 	}
-	rules = append(rules, r.opens)
-	if g.Kind == NextSubject {
-		rules = append(rules, r.need)
-		for _, f := range s.firsts {
-			rules = append(rules, f.when)
-		}
-		for i := range s.steps {
-			if i != g.step {
-				rules = append(rules, s.steps[i].need)
-			}
-		}
+	if r.opens != nil {
+		rules = append(rules, r.opens)
 	}
-	return slices.DeleteFunc(rules, func(r *rule) bool { return r == nil })
+	return rules
 }
 
 // places adds what the node reads that is not decided yet, followed down to a scale, an answer or another fact of the person: of an `and`

@@ -18,6 +18,7 @@ type outlook struct {
 	limits map[int]expression.Domain
 	empty  bool // a limit left nothing: there is no such person
 	scales map[*scaleRule]*scalePossible
+	pages  []pageRule // those whose conditions were looked at
 }
 
 // scalePossible is what a scale could be when it was last worked out, and what its items could be then.

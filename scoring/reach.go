@@ -182,12 +182,8 @@ func (r *search) run(g *goal, boxes int, deadEnds map[cut]int) (Verdict, Sheet) 
 func (r *search) cut(g *goal, b box, deadEnds map[cut]int) (first, second cutBox, ok bool) {
 	places := g.undecided(r.o)
 	slices.SortStableFunc(places, func(a, b place) int { return deadEnds[b.cut] - deadEnds[a.cut] })
-	for _, p := range places {
-		if one, other, ok := b.at(p, r.s); ok {
-			return cutBox{one, p.cut}, cutBox{other, p.cut}, true
-		}
-	}
-	return cutBox{}, cutBox{}, false
+	one, other, at, ok := b.cut(r.o, places)
+	return cutBox{one, at}, cutBox{other, at}, ok
 }
 
 // try makes some people of the box and returns one who meets the goal.

@@ -67,9 +67,11 @@ func (m *sheetMaker) limited() map[int]float64 {
 
 // times chooses how often a set was taken: at least once when one of its answers has to be there.
 func (m *sheetMaker) times(set int, numbers map[int]float64) int {
-	const most = 3
-	can := m.box.sets[set].times.Intersect(expression.Between(0, most))
-	times := int(m.number(can))
+	const usual, most = 3, 30
+	can := m.box.sets[set].times
+	can.Low = min(can.Low, most)
+	can.High = max(can.Low, min(can.High, usual))
+	times := int(can.Low) + m.random.IntN(int(can.High-can.Low)+1)
 	if m.random.IntN(6) > 0 {
 		times = max(times, min(1, int(can.High)))
 	}
