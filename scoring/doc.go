@@ -12,9 +12,14 @@
 //
 // An expression has three readings (see the package expression), and so has all that is made of expressions:
 //
-//	                 value            possible
-//	a person         facts.go         open.go
-//	scores           scale.go         sums.go
-//	plans            plan.go
-//	which questions  ask.go
+//	                 value          reasons               possible
+//	a person         facts.go       fact.go               open.go
+//	scores           scale.go       fact.go, why.go       sums.go
+//	all values       evaluate.go    why_grounds.go        outlook.go
+//	plans            plan.go        why.go                prospect.go
+//	which questions  ask.go                               certain.go
+//
+// On the possible reading stand two searches: certain.go asks whether what is next can still change, and reach.go whether anybody
+// reaches a rule, band, state or step. goal.go says what is searched for, box.go cuts all people into parts, sheet.go makes a person of
+// a part.
 package scoring
