@@ -131,7 +131,7 @@ func (w *explanation) score(d *derived) *quiz.Fact {
 	}
 	if !r.locals {
 		for _, slot := range r.score.reads {
-			for _, u := range w.units(slot) {
+			for _, u := range w.behindSlot(slot) {
 				if rests := w.fact(u); !slices.Contains(f.Rests, rests) {
 					f.Rests = append(f.Rests, rests)
 				}
@@ -142,8 +142,8 @@ func (w *explanation) score(d *derived) *quiz.Fact {
 	return w.find(f)
 }
 
-// units returns what stands behind a slot.
-func (w *explanation) units(slot int) []int {
+// behindSlot returns the units that stand behind a slot.
+func (w *explanation) behindSlot(slot int) []int {
 	var part ground
 	w.grounds.unit(slot, &part)
 	return part.units
@@ -172,9 +172,28 @@ func (w *explanation) answerBefore(q *asked) *quiz.Fact {
 func (w *explanation) answered(kind quiz.FactKind, q *asked, a quiz.Answer) *quiz.Fact {
 	f := w.room()
 	f.Kind, f.Set, f.Question, f.Answer = kind, w.setOf(q), q.q.ID, a
-	f.Options = w.chosen(q, a)
-	f.Text = w.grounds.phrases.answer(f, q.q)
+	said := w.grounds.said[q.number]
+	switch option := w.option(q, a); {
+	case kind == quiz.FactAnswer && a.Form == quiz.Unanswered:
+		f.Text = said[len(said)-1]
+	case kind == quiz.FactAnswer && option >= 0:
+		f.Options, f.Text = w.label(q, option), said[option]
+	default:
+		f.Options = w.chosen(q, a)
+		f.Text = w.grounds.phrases.answer(f, q.q)
+	}
 	return f
+}
+
+// option returns the number of the only option that an answer chose, -1 when there are more or none.
+func (w *explanation) option(q *asked, a quiz.Answer) int {
+	if a.Form == quiz.Numeric {
+		return slices.IndexFunc(q.q.Options, func(o quiz.Option) bool { return o.Numbered && o.Number == a.Number })
+	}
+	if options := q.hear(a).options; bits.OnesCount64(options) == 1 {
+		return bits.TrailingZeros64(options)
+	}
+	return -1
 }
 
 // room returns a place for one more fact. Many lie in one piece of memory.
@@ -189,13 +208,8 @@ func (w *explanation) room() *quiz.Fact {
 
 // chosen returns the labels of the options that an answer chose.
 func (w *explanation) chosen(q *asked, a quiz.Answer) []string {
-	if a.Form == quiz.Numeric {
-		for i, o := range q.q.Options {
-			if o.Numbered && o.Number == a.Number {
-				return w.label(q, i)
-			}
-		}
-		return nil
+	if i := w.option(q, a); i >= 0 {
+		return w.label(q, i)
 	}
 	return w.labels(q, q.hear(a).options)
 }

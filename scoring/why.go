@@ -12,31 +12,59 @@ import (
 func (s *Scorer) Why(h quiz.History, at time.Time) quiz.Why {
 	e := s.begin(h, at)
 	defer e.end()
-	return newExplanation(e).why()
+	w := e.explain()
+	defer w.end()
+	return w.why()
 }
 
 // explanation is the working memory of the reasons of one plan.
 type explanation struct {
 	e       *evaluation
 	grounds *grounds
-	space   expression.Space // of the rule that is being looked at
+	space   expression.Space // of the part that is being looked at
 	own     []int            // units of the parts that are being looked at
-	facts   []*quiz.Fact     // by slot
-	answers []*quiz.Fact     // by the number of the question
+	all     []int            // units of the rule that is being looked at
+	first   []int
+	atoms   [][]int       // units of the parts, by their numbers
+	reasons []quiz.Reason // by the number of the rule
+	units   [2][][]int    // of the values that are true or false, by their slots: all, and those of the first that decided
+	facts   []*quiz.Fact  // by slot
+	answers []*quiz.Fact  // by the number of the question
 	before  []*quiz.Fact
 	sets    []*quiz.Fact // by the number of the set
 	found   []*quiz.Fact // all, in the order in which they were cited first
 	rooms   []quiz.Fact
+	lists   []*quiz.Fact // room for the lists of facts
 }
 
-func newExplanation(e *evaluation) *explanation {
-	g := e.s.grounds()
-	places := make([]*quiz.Fact, len(g.slots)+2*len(e.s.asked)+len(e.s.quiz.Sets))
-	w := &explanation{e: e, grounds: g, space: make(expression.Space, len(g.slots))}
-	w.facts, places = places[:len(g.slots)], places[len(g.slots):]
-	w.answers, places = places[:len(e.s.asked)], places[len(e.s.asked):]
-	w.before, w.sets = places[:len(e.s.asked)], places[len(e.s.asked):]
+func newExplanation(g *grounds) *explanation {
+	n := len(g.slots)
+	return &explanation{
+		grounds: g, space: make(expression.Space, n), reasons: make([]quiz.Reason, len(g.numbers)), atoms: make([][]int, len(g.of)), units: [2][][]int{make([][]int, n), make([][]int, n)},
+		facts: make([]*quiz.Fact, n), answers: make([]*quiz.Fact, len(g.s.asked)), before: make([]*quiz.Fact, len(g.s.asked)), sets: make([]*quiz.Fact, len(g.s.quiz.Sets)),
+	}
+}
+
+// explain gives the working memory for the reasons of what was evaluated.
+func (e *evaluation) explain() *explanation {
+	w := e.s.grounds().pool.Get().(*explanation)
+	w.e = e
 	return w
+}
+
+// end gives the working memory back. What was handed out with the reasons belongs to them.
+func (w *explanation) end() {
+	w.e, w.found, w.rooms, w.lists = nil, nil, nil, nil
+	clear(w.reasons)
+	clear(w.atoms)
+	for i := range w.units {
+		clear(w.units[i])
+	}
+	clear(w.facts)
+	clear(w.answers)
+	clear(w.before)
+	clear(w.sets)
+	w.grounds.pool.Put(w)
 }
 
 func (w *explanation) why() quiz.Why {
@@ -74,26 +102,35 @@ func (w *explanation) measure(r *rule) quiz.Reason {
 	return reason
 }
 
+// reason says on what a rule rests. Rules that say the same rest on the same, which is worked out once.
 func (w *explanation) reason(r *rule) quiz.Reason {
 	rule, part := w.decides(r)
-	reason := quiz.Reason{Rule: r.text, At: rule.text.Pos(part.From), Failed: w.e.rests(r)}
-	all := w.cite(nil, r.root, false)
-	reason.Facts = w.cited(all)
-	reason.First = reason.Facts
-	if first := w.cite(nil, r.root, true); len(first) < len(all) {
-		reason.First = w.cited(first)
+	reason := &w.reasons[w.grounds.rules[r]]
+	if reason.Facts == nil {
+		w.all, w.first = w.cite(w.all[:0], r.root, false), w.cite(w.first[:0], r.root, true)
+		reason.Facts = w.cited(w.all)
+		reason.First = reason.Facts
+		if len(w.first) < len(w.all) {
+			reason.First = w.cited(w.first)
+		}
 	}
-	return reason
+	said := *reason
+	said.Rule, said.At, said.Failed = r.text, rule.text.Pos(part.From), w.e.rests(r)
+	return said
 }
 
 // cited returns the facts behind the units, each once.
 func (w *explanation) cited(units []int) []*quiz.Fact {
-	facts := make([]*quiz.Fact, 0, len(units))
+	if len(w.lists) < len(units) {
+		w.lists = make([]*quiz.Fact, len(units)+128)
+	}
+	facts := w.lists[:0:len(units)]
 	for _, u := range units {
 		if f := w.fact(u); !slices.Contains(facts, f) {
 			facts = append(facts, f)
 		}
 	}
+	w.lists = w.lists[len(units):]
 	return facts
 }
 

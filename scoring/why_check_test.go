@@ -14,7 +14,8 @@ import (
 func Unsupported(s *Scorer, h quiz.History, at time.Time) []string {
 	e := s.begin(h, at)
 	defer e.end()
-	w := newExplanation(e)
+	w := e.explain()
+	defer w.end()
 	c := checker{s: s, e: e, open: newOutlook(s), by: newOutlook(s)}
 	c.open.look(s.everybody(), none, s.inputs, s.derives)
 	var wrong []string

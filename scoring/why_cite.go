@@ -14,7 +14,10 @@ func (w *explanation) cite(units []int, n *expression.Node, first bool) []int {
 	case part.always:
 		return units
 	case part.rule != nil:
-		return w.cite(units, part.rule.root, first)
+		for _, u := range w.valueUnits(n, part.rule, first) {
+			units = appendNew(units, u)
+		}
+		return units
 	case n.IsLogic():
 		causes := n.Causes(w.e.frame)
 		if first && n.Alone(w.e.frame) {
@@ -30,22 +33,43 @@ func (w *explanation) cite(units []int, n *expression.Node, first bool) []int {
 		}
 		return units
 	}
-	from := len(w.own)
-	w.own = w.collect(w.own, n, first, from)
-	if !first {
-		w.complete(n, part, from)
-	}
-	for _, u := range w.own[from:] {
+	for _, u := range w.atom(n, part) {
 		units = appendNew(units, u)
 	}
-	w.own = w.own[:from]
 	return units
 }
 
+// atom returns the units on which a part rests that is not joined by `and` or `or`; they are worked out once.
+func (w *explanation) atom(n *expression.Node, part *ground) []int {
+	known := &w.atoms[part.number]
+	if *known == nil {
+		from := len(w.own)
+		w.own = w.collect(w.own, n, from)
+		w.drop(n, part, from)
+		w.complete(n, part, from)
+		*known = append(make([]int, 0, 8), w.own[from:]...)
+		w.own = w.own[:from]
+	}
+	return *known
+}
+
+// valueUnits returns the units on which a value rests that is true or false; they are worked out once.
+func (w *explanation) valueUnits(n *expression.Node, r *rule, first bool) []int {
+	slot, _ := n.Slot()
+	known := &w.units[0][slot]
+	if first {
+		known = &w.units[1][slot]
+	}
+	if *known == nil {
+		*known = w.cite(make([]int, 0, 8), r.root, first)
+	}
+	return *known
+}
+
 // collect adds the units on which the exact value of a part rests, by its causes, to those in units[from:].
-func (w *explanation) collect(units []int, n *expression.Node, first bool, from int) []int {
+func (w *explanation) collect(units []int, n *expression.Node, from int) []int {
 	if slot, reads := n.Slot(); reads {
-		return w.behind(units, slot, first, from)
+		return w.behind(units, slot, from)
 	}
 	for _, k := range n.Causes(w.e.frame) {
 		part := w.grounds.of[k]
@@ -53,18 +77,17 @@ func (w *explanation) collect(units []int, n *expression.Node, first bool, from 
 		case part.always:
 		case k.Kind == expression.Truth:
 			w.own = units
-			found := w.cite(nil, k, first)
-			for _, u := range found {
+			for _, u := range w.cite(nil, k, false) {
 				units = addFrom(units, u, from)
 			}
 		default:
-			units = w.collect(units, k, first, from)
+			units = w.collect(units, k, from)
 		}
 	}
 	return units
 }
 
-func (w *explanation) behind(units []int, slot int, first bool, from int) []int {
+func (w *explanation) behind(units []int, slot, from int) []int {
 	b := w.grounds.slots[slot]
 	switch {
 	case b.derived == nil && b.input != nil:
@@ -72,7 +95,7 @@ func (w *explanation) behind(units []int, slot int, first bool, from int) []int 
 	case b.derived.scale != nil:
 		return addFrom(units, b.derived.slot, from)
 	case b.derived.rule != nil:
-		return w.collect(units, b.derived.rule.root, first, from)
+		return w.collect(units, b.derived.rule.root, from)
 	default:
 		return units
 	}
@@ -85,23 +108,41 @@ func addFrom(units []int, slot, from int) []int {
 	return append(units, slot)
 }
 
+// mostDropped is how many units a part can have of which some are dropped: with more it takes long, and hardly ever drops one.
+const mostDropped = 4
+
+// drop takes out of w.own[from:] what does not matter here: the part keeps its value without it, and would not have it by that alone.
+func (w *explanation) drop(n *expression.Node, part *ground, from int) {
+	if len(w.own)-from > mostDropped {
+		return
+	}
+	for i := len(w.own) - 1; i >= from && len(w.own)-from > 1; i-- {
+		u := w.own[i]
+		kept := func(unit int) bool { return unit != u && slices.Contains(w.own[from:], unit) }
+		if w.stays(n, part, func(unit int) bool { return !kept(unit) }) && !w.stays(n, part, func(unit int) bool { return unit != u }) {
+			w.own = slices.Delete(w.own, i, i+1)
+		}
+	}
+}
+
 // complete adds to w.own[from:] what else the part rests on: a part whose value would stay, by what is not cited, if all that is cited
 // were otherwise, rests on that too.
 func (w *explanation) complete(n *expression.Node, part *ground, from int) {
+	cited := func(unit int) bool { return slices.Contains(w.own[from:], unit) }
 	for _, u := range part.units {
-		if len(w.own)-from == len(part.units) || !w.stays(n, part, w.own[from:]) {
+		if len(w.own)-from == len(part.units) || !w.stays(n, part, cited) {
 			return
 		}
 		w.own = addFrom(w.own, u, from)
 	}
 }
 
-// stays reports whether the part keeps its value when the units are open and all else is as it is.
-func (w *explanation) stays(n *expression.Node, part *ground, open []int) bool {
+// stays reports whether the part keeps its value when some of its units are open and the others are as they are.
+func (w *explanation) stays(n *expression.Node, part *ground, open func(unit int) bool) bool {
 	for _, u := range part.units {
-		w.put(u, slices.Contains(open, u))
+		w.put(u, open(u))
 		if d := w.grounds.slots[u].derived; d != nil && d.bandSlot != none {
-			w.put(d.bandSlot, slices.Contains(open, u))
+			w.put(d.bandSlot, open(u))
 		}
 	}
 	for _, d := range part.values {

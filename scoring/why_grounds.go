@@ -2,7 +2,9 @@ package scoring
 
 import (
 	"slices"
+	"sync"
 
+	"waymark/quiz"
 	"waymark/scoring/expression"
 )
 
@@ -12,8 +14,12 @@ type grounds struct {
 	slots   []behind // by slot
 	of      map[*expression.Node]*ground
 	open    expression.Space // what each slot can be for anybody
+	rules   map[*rule]int    // numbers of the rules; rules that say the same have one number
+	numbers map[string]int   // the same by what they say
 	labels  [][]string       // of the options, by the number of the question
+	said    [][]string       // the sentence of each option when it alone is the latest answer; the last is that of no answer
 	phrases phrases
+	pool    sync.Pool // of *explanation
 }
 
 // behind is what stands behind a slot: an input, or something derived. Of a tally it is neither.
@@ -24,6 +30,7 @@ type behind struct {
 
 // ground is what one part of a rule can rest on.
 type ground struct {
+	number int
 	always bool       // it has one value, whoever asks: it rests on nothing
 	rule   *rule      // of a part that reads a truth which a rule gives: that rule
 	units  []int      // slots of the inputs and scales that it rests on, in the order of the rule
@@ -32,7 +39,7 @@ type ground struct {
 }
 
 func newGrounds(s *Scorer) *grounds {
-	g := &grounds{s: s, slots: make([]behind, s.frame), of: map[*expression.Node]*ground{}, phrases: english()}
+	g := &grounds{s: s, slots: make([]behind, s.frame), of: map[*expression.Node]*ground{}, phrases: english(), rules: map[*rule]int{}, numbers: map[string]int{}}
 	for _, in := range s.inputs {
 		g.slots[in.slot].input = in.input
 	}
@@ -42,14 +49,8 @@ func newGrounds(s *Scorer) *grounds {
 			g.slots[d.bandSlot].derived = d
 		}
 	}
-	for _, q := range s.asked {
-		labels := make([]string, 0, len(q.q.Options))
-		for _, o := range q.q.Options {
-			labels = append(labels, o.Label)
-		}
-		g.labels = append(g.labels, labels)
-	}
 	g.openToAll()
+	g.speak()
 	for _, d := range s.derives {
 		g.add(d.rule)
 	}
@@ -67,7 +68,23 @@ func newGrounds(s *Scorer) *grounds {
 			g.add(w.that)
 		}
 	}
+	g.pool.New = func() any { return newExplanation(g) }
 	return g
+}
+
+// speak makes the sentences that most facts are: of an answer that is one option, and of none.
+func (g *grounds) speak() {
+	for _, q := range g.s.asked {
+		var labels, said []string
+		for _, o := range q.q.Options {
+			labels = append(labels, o.Label)
+		}
+		for i := range labels {
+			said = append(said, g.phrases.answer(&quiz.Fact{Kind: quiz.FactAnswer, Options: labels[i : i+1]}, q.q))
+		}
+		said = append(said, g.phrases.answer(&quiz.Fact{Kind: quiz.FactAnswer}, q.q))
+		g.labels, g.said = append(g.labels, labels), append(g.said, said)
+	}
 }
 
 // openToAll works out what each slot can be for anybody, on any day.
@@ -102,9 +119,15 @@ func (g *grounds) add(r *rule) {
 	if r == nil || g.of[r.root] != nil {
 		return
 	}
+	number, known := g.numbers[r.text.Value]
+	if !known {
+		number = len(g.numbers)
+		g.numbers[r.text.Value] = number
+	}
+	g.rules[r] = number
 	r.root.Walk(func(n *expression.Node) {
 		_, always := n.Possible(g.open).Single()
-		part := &ground{always: always}
+		part := &ground{number: len(g.of), always: always}
 		g.of[n] = part
 		if slot, reads := n.Slot(); reads && n.Kind == expression.Truth && g.slots[slot].derived != nil {
 			part.rule = g.slots[slot].derived.rule
