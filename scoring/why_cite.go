@@ -44,8 +44,10 @@ func (w *explanation) atom(n *expression.Node, part *ground) []int {
 	known := &w.atoms[part.number]
 	if *known == nil {
 		from := len(w.own)
-		w.own = w.collect(w.own, n, from)
-		w.drop(n, part, from)
+		w.own = w.collect(w.own, n, false, from)
+		conditions := len(w.own)
+		w.own = w.collect(w.own, n, true, from)
+		w.drop(n, part, from, conditions)
 		w.complete(n, part, from)
 		*known = append(make([]int, 0, 8), w.own[from:]...)
 		w.own = w.own[:from]
@@ -66,38 +68,38 @@ func (w *explanation) valueUnits(n *expression.Node, r *rule, first bool) []int 
 	return *known
 }
 
-// collect adds the units on which the exact value of a part rests, by its causes, to those in units[from:].
-func (w *explanation) collect(units []int, n *expression.Node, from int) []int {
+// collect adds the units on which the exact value of a part rests, by its causes, to those in units[from:]: those from which it is
+// computed, or those of the conditions by which it is chosen how.
+func (w *explanation) collect(units []int, n *expression.Node, conditions bool, from int) []int {
 	if slot, reads := n.Slot(); reads {
-		return w.behind(units, slot, from)
+		return w.behind(units, slot, conditions, from)
 	}
 	for _, k := range n.Causes(w.e.frame) {
-		part := w.grounds.of[k]
-		switch {
+		switch part := w.grounds.of[k]; {
 		case part.always:
-		case k.Kind == expression.Truth:
+		case k.Kind != expression.Truth:
+			units = w.collect(units, k, conditions, from)
+		case conditions:
 			w.own = units
 			for _, u := range w.cite(nil, k, false) {
 				units = addFrom(units, u, from)
 			}
-		default:
-			units = w.collect(units, k, from)
 		}
 	}
 	return units
 }
 
-func (w *explanation) behind(units []int, slot, from int) []int {
+func (w *explanation) behind(units []int, slot int, conditions bool, from int) []int {
 	b := w.grounds.slots[slot]
 	switch {
-	case b.derived == nil && b.input != nil:
-		return addFrom(units, slot, from)
-	case b.derived.scale != nil:
-		return addFrom(units, b.derived.slot, from)
-	case b.derived.rule != nil:
-		return w.collect(units, b.derived.rule.root, from)
-	default:
+	case b.derived != nil && b.derived.scale == nil && b.derived.rule != nil:
+		return w.collect(units, b.derived.rule.root, conditions, from)
+	case conditions || b.derived == nil && b.input == nil:
 		return units
+	case b.derived == nil:
+		return addFrom(units, slot, from)
+	default:
+		return addFrom(units, b.derived.slot, from)
 	}
 }
 
@@ -108,20 +110,16 @@ func addFrom(units []int, slot, from int) []int {
 	return append(units, slot)
 }
 
-// mostDropped is how many units a part can have of which some are dropped: with more it takes long, and hardly ever drops one.
-const mostDropped = 4
-
-// drop takes out of w.own[from:] what does not matter here: the part keeps its value without it, and would not have it by that alone.
-func (w *explanation) drop(n *expression.Node, part *ground, from int) {
-	if len(w.own)-from > mostDropped {
+// drop takes the conditions out of w.own[from:] when they do not matter here: the part keeps its value without them, and would not have
+// it by them alone.
+func (w *explanation) drop(n *expression.Node, part *ground, from, conditions int) {
+	if conditions == from || conditions == len(w.own) {
 		return
 	}
-	for i := len(w.own) - 1; i >= from && len(w.own)-from > 1; i-- {
-		u := w.own[i]
-		kept := func(unit int) bool { return unit != u && slices.Contains(w.own[from:], unit) }
-		if w.stays(n, part, func(unit int) bool { return !kept(unit) }) && !w.stays(n, part, func(unit int) bool { return unit != u }) {
-			w.own = slices.Delete(w.own, i, i+1)
-		}
+	computed, chosen := w.own[from:conditions], w.own[conditions:]
+	if w.stays(n, part, func(unit int) bool { return !slices.Contains(computed, unit) }) &&
+		!w.stays(n, part, func(unit int) bool { return !slices.Contains(chosen, unit) }) {
+		w.own = w.own[:conditions]
 	}
 }
 
