@@ -63,6 +63,8 @@ type VersionFiles struct {
 type Scorer interface {
 	// Plan works out every step's state and what is next.
 	Plan(h History, at time.Time) Plan
+	// Why says on which of the person's own answers that plan rests.
+	Why(h History, at time.Time) Why
 	// Step says what a step's page says besides its state. An unknown step gives the zero value.
 	Step(h History, at time.Time, step string) StepDetail
 	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.

@@ -8,7 +8,7 @@ type Why struct {
 	Steps  []StepWhy  // of every step, in the order of Plan.Steps
 	Guards []GuardWhy // of the guards of Plan.Fired, in their order
 	Scores []ScaleWhy // of the scales of Plan.Scores that are scored, in their order; empty while the plan is paused
-	Facts  []*Fact    // all that the reasons cite, each once
+	Facts  []*Fact    // all that is cited, each once, in the order in which it is cited first
 }
 
 // NextWhy says why what is next is next.
@@ -80,7 +80,7 @@ type FactKind string
 const (
 	FactAnswer      FactKind = "answer"       // the latest answer to Question: Answer, Options
 	FactBefore      FactKind = "before"       // the answer in the result before it: Answer, Options
-	FactSaid        FactKind = "said"         // Is: Question was answered with one of Values; Options; Count days ago
+	FactSaid        FactKind = "said"         // Is: Question was answered with one of Values; then Options, and Count days ago
 	FactTaken       FactKind = "taken"        // Is: Set was taken; Count days ago the last time
 	FactTimes       FactKind = "times"        // Set was taken Count times
 	FactNewer       FactKind = "newer"        // Is: Set was taken later than Than
@@ -102,7 +102,7 @@ type Fact struct {
 	Scale    string
 	Answer   Answer   // the zero Answer is none
 	Options  []string // labels of the options that were chosen
-	Values   []string // of FactSaid: values of the options that count
+	Values   []string // of FactSaid: values of the options that count; never for a page, since they say what was not answered
 	Is       bool
 	Count    int
 	Day      Day

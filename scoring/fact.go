@@ -22,27 +22,26 @@ func (i beforeInput) fact(w *explanation) *quiz.Fact { return w.answerBefore(i.q
 
 func (i saidInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactSaid, Set: w.setOf(i.q), Question: i.q.q.ID, Values: i.options}
-	days := i.read(w.e.facts)
-	if days == days {
+	if days := i.read(w.e.facts); days == days {
 		f.Is, f.Count = true, int(days)
+		f.Options = w.labels(i.q, w.said(i))
+		f.Text = w.grounds.phrases.said(f, i.q.q.Ask)
+	} else {
+		// What was never answered is not named: nobody is told what to answer so that a step opens. The answer that there is, is said.
+		f.Text = w.answered(quiz.FactAnswer, i.q, w.e.facts.answer(i.q)).Text
 	}
-	f.Options = w.labels(i.q, w.saidMask(i))
-	f.Text = w.grounds.phrases.said(f, i.q.q.Ask)
 	return w.find(f)
 }
 
-// saidMask returns the options that were chosen then; when there is no such answer, those that would count.
-func (w *explanation) saidMask(i saidInput) uint64 {
+// said returns the options that were chosen when one of those that count was chosen last.
+func (w *explanation) said(i saidInput) uint64 {
 	set := w.setOf(i.q)
 	for _, r := range slices.Backward(w.e.facts.h.Results) {
-		if r.Set != set {
-			continue
-		}
-		if said := i.q.hear(r.Answers[i.q.q.ID]).options & i.mask; said != 0 {
+		if said := i.q.hear(r.Answers[i.q.q.ID]).options & i.mask; r.Set == set && said != 0 {
 			return said
 		}
 	}
-	return i.mask
+	return 0
 }
 
 func (i takenInput) fact(w *explanation) *quiz.Fact { return w.taken(i.setName) }

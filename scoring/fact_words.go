@@ -14,7 +14,6 @@ type phrase uint8
 const (
 	quoted phrase = iota
 	listed
-	listedOr
 	dayOf
 	aboutDay
 	answered
@@ -25,7 +24,6 @@ const (
 	saidToday
 	saidYesterday
 	saidDaysAgo
-	neverSaid
 	notTaken
 	tookOnce
 	tookTimes
@@ -57,7 +55,7 @@ const (
 	lowersOne
 	lowersTwo
 	lowersThree
-	effect
+	answerTo
 )
 
 // phrases are the sentences of one language. The numbers in brackets say which value goes where, so that a language can turn them round.
@@ -67,7 +65,6 @@ func english() phrases {
 	return phrases{
 		quoted:            "“%[1]s”",
 		listed:            "%[1]s and %[2]s",
-		listedOr:          "%[1]s or %[2]s",
 		dayOf:             "2 January 2006",
 		aboutDay:          "about %[1]s",
 		answered:          "you answered %[1]s to %[2]s",
@@ -78,7 +75,6 @@ func english() phrases {
 		saidToday:         "today you answered %[1]s to %[2]s",
 		saidYesterday:     "yesterday you answered %[1]s to %[2]s",
 		saidDaysAgo:       "%[3]d days ago you answered %[1]s to %[2]s",
-		neverSaid:         "you have never answered %[1]s to %[2]s",
 		notTaken:          "you have not been through the questions of %[1]s",
 		tookOnce:          "you have been through the questions of %[1]s once",
 		tookTimes:         "you have been through the questions of %[1]s %[2]d times",
@@ -110,7 +106,7 @@ func english() phrases {
 		lowersOne:         "This answer lowers it most: %[1]s.",
 		lowersTwo:         "These two answers lower it most: %[1]s, and %[2]s.",
 		lowersThree:       "These three answers lower it most: %[1]s, %[2]s, and %[3]s.",
-		effect:            "%[1]s to %[2]s",
+		answerTo:          "%[1]s to %[2]s",
 	}
 }
 
@@ -119,14 +115,14 @@ func (p phrases) say(which phrase, values ...any) string { return fmt.Sprintf(p[
 // quote puts a title, question or label in quotes, without the full stop at its end: the sentence goes on.
 func (p phrases) quote(s string) string { return p.say(quoted, strings.TrimSuffix(s, ".")) }
 
-// list joins words in quotes, the last by the phrase.
-func (p phrases) list(words []string, joined phrase) string {
+// list joins words in quotes.
+func (p phrases) list(words []string) string {
 	quotes := make([]string, len(words))
 	for i, word := range words {
 		quotes[i] = p.quote(word)
 	}
 	if last := len(quotes) - 1; last > 0 {
-		return p.say(joined, strings.Join(quotes[:last], ", "), quotes[last])
+		return p.say(listed, strings.Join(quotes[:last], ", "), quotes[last])
 	}
 	return strings.Join(quotes, "")
 }
@@ -137,13 +133,13 @@ func (p phrases) day(d quiz.Day) string { return d.Time().Format(p[dayOf]) }
 func (p phrases) given(f *quiz.Fact, q *quiz.Question) string {
 	switch {
 	case len(f.Options) > 0:
-		return p.list(f.Options, listed)
+		return p.list(f.Options)
 	case f.Answer.Form == quiz.Numeric:
-		return strings.TrimSpace(shortest(f.Answer.Number) + " " + q.Unit)
+		return p.quote(strings.TrimSpace(shortest(f.Answer.Number) + " " + q.Unit))
 	case f.Answer.Form == quiz.Dated && f.Answer.About:
-		return p.say(aboutDay, p.day(f.Answer.Day))
+		return p.quote(p.say(aboutDay, p.day(f.Answer.Day)))
 	case f.Answer.Form == quiz.Dated:
-		return p.day(f.Answer.Day)
+		return p.quote(p.day(f.Answer.Day))
 	default:
 		return ""
 	}
@@ -184,10 +180,7 @@ func (p phrases) fill(which phrase, values ...any) string {
 }
 
 func (p phrases) said(f *quiz.Fact, ask string) string {
-	if !f.Is {
-		return p.say(neverSaid, p.list(f.Options, listedOr), p.quote(ask))
-	}
-	return p.fill(ago(f.Count, saidToday, saidYesterday, saidDaysAgo), p.list(f.Options, listed), p.quote(ask), f.Count)
+	return p.fill(ago(f.Count, saidToday, saidYesterday, saidDaysAgo), p.list(f.Options), p.quote(ask), f.Count)
 }
 
 func (p phrases) taken(title string, f *quiz.Fact) string {
@@ -261,7 +254,7 @@ func (p phrases) points(s *quiz.Scale, score quiz.Score) string {
 	return p.say(inBand, said, score.Band)
 }
 
-// effectOf says an answer with its question.
-func (p phrases) effectOf(f *quiz.Fact, q *quiz.Question) string {
-	return p.say(effect, p.given(f, q), p.quote(q.Ask))
+// effect says an answer with its question.
+func (p phrases) effect(f *quiz.Fact, q *quiz.Question) string {
+	return p.say(answerTo, p.given(f, q), p.quote(q.Ask))
 }

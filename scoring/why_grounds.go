@@ -18,6 +18,7 @@ type grounds struct {
 	numbers map[string]int   // the same by what they say
 	labels  [][]string       // of the options, by the number of the question
 	said    [][]string       // the sentence of each option when it alone is the latest answer; the last is that of no answer
+	effects [][]string       // the same sentences as part of one about a score
 	phrases phrases
 	pool    sync.Pool // of *explanation
 }
@@ -75,15 +76,16 @@ func newGrounds(s *Scorer) *grounds {
 // speak makes the sentences that most facts are: of an answer that is one option, and of none.
 func (g *grounds) speak() {
 	for _, q := range g.s.asked {
-		var labels, said []string
+		var labels, said, effects []string
 		for _, o := range q.q.Options {
 			labels = append(labels, o.Label)
 		}
 		for i := range labels {
-			said = append(said, g.phrases.answer(&quiz.Fact{Kind: quiz.FactAnswer, Options: labels[i : i+1]}, q.q))
+			f := &quiz.Fact{Kind: quiz.FactAnswer, Options: labels[i : i+1]}
+			said, effects = append(said, g.phrases.answer(f, q.q)), append(effects, g.phrases.effect(f, q.q))
 		}
 		said = append(said, g.phrases.answer(&quiz.Fact{Kind: quiz.FactAnswer}, q.q))
-		g.labels, g.said = append(g.labels, labels), append(g.said, said)
+		g.labels, g.said, g.effects = append(g.labels, labels), append(g.said, said), append(g.effects, effects)
 	}
 }
 

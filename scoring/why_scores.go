@@ -51,18 +51,17 @@ func (w *explanation) most(effects []quiz.Effect, one phrase, sign float64) stri
 		}
 		said := make([]any, 0, 3)
 		for _, e := range effects[:many] {
-			said = append(said, w.grounds.phrases.effectOf(e.Fact, w.ask(e.Fact)))
+			said = append(said, w.effect(e.Fact))
 		}
 		return w.grounds.phrases.say(one+n, said...)
 	}
 	return ""
 }
 
-func (w *explanation) ask(f *quiz.Fact) *quiz.Question {
-	for _, q := range w.e.s.asked {
-		if q.q.ID == f.Question {
-			return q.q
-		}
+func (w *explanation) effect(f *quiz.Fact) string {
+	q := w.e.s.asked[w.e.s.askedNumber(f.Question)]
+	if option := w.option(q, f.Answer); option >= 0 {
+		return w.grounds.effects[q.number][option]
 	}
-	return nil
+	return w.grounds.phrases.effect(f, q.q)
 }

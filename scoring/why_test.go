@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -279,6 +280,12 @@ func checkText(t *testing.T, q *quiz.Quiz, f *quiz.Fact) {
 		return
 	}
 	_, question := questionOf(q, f.Question)
+	if f.Answer.Form == quiz.Numeric && !slices.ContainsFunc(question.Options, func(o quiz.Option) bool { return o.Numbered }) {
+		want := strings.TrimSpace(strconv.FormatFloat(f.Answer.Number, 'f', -1, 64) + " " + question.Unit)
+		if !strings.Contains(f.Text, "“"+want+"”") {
+			t.Errorf("%q does not say %s", f.Text, want)
+		}
+	}
 	said := []string{strings.TrimSuffix(question.Ask, ".")}
 	for _, o := range question.Options {
 		if says(f.Answer, o.Value) || f.Answer.Form == quiz.Numeric && o.Numbered && o.Number == f.Answer.Number {
@@ -290,4 +297,27 @@ func checkText(t *testing.T, q *quiz.Quiz, f *quiz.Fact) {
 			t.Errorf("%q does not say %q", f.Text, words)
 		}
 	}
+}
+
+// TestFactsNameOnlyWhatWasAnswered: no fact names an option that the person never chose. Whoever reads why a step is closed must not
+// learn what to answer so that it opens.
+func TestFactsNameOnlyWhatWasAnswered(t *testing.T) {
+	t.Parallel()
+	forRandomPeople(t, 300, func(t *testing.T, q *quiz.Quiz, s *scoring.Scorer, c quiz.Case) {
+		for _, f := range s.Why(c.History, c.At).Facts {
+			if f.Question == "" {
+				continue
+			}
+			_, question := questionOf(q, f.Question)
+			for _, o := range question.Options {
+				chosen := slices.ContainsFunc(c.History.Results, func(r quiz.Result) bool {
+					a := r.Answers[f.Question]
+					return says(a, o.Value) || a.Form == quiz.Numeric && o.Numbered && o.Number == a.Number
+				})
+				if strings.Contains(f.Text, "“"+strings.TrimSuffix(o.Label, ".")+"”") && !chosen {
+					t.Errorf("%q names %q, which was never answered", f.Text, o.Label)
+				}
+			}
+		}
+	})
 }
