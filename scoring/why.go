@@ -192,8 +192,7 @@ func (w *explanation) next(p *quiz.Plan, why *quiz.Why) quiz.NextWhy {
 	one := func(r quiz.Reason) { next.Reasons = []quiz.Reason{r} }
 	switch p.NextKind {
 	case quiz.KindPause:
-		// The guard that pauses is the one that closes every step.
-		i := slices.IndexFunc(why.Guards, func(g quiz.GuardWhy) bool { return g.ID == p.Steps[0].Guard })
+		i := slices.IndexFunc(w.e.fired, func(g *guardRule) bool { return g.guard.Pause != "" })
 		one(why.Guards[i].Reason)
 	case quiz.KindSet:
 		one(w.set(p))

@@ -94,3 +94,39 @@ func TestReasonOfRule(t *testing.T) {
 		})
 	}
 }
+
+// TestWhyAScoreIsWhatItIs: of the ratings 5, 4 and 1, the last reverse-keyed, the first and the last raise the score alike.
+func TestWhyAScoreIsWhatItIs(t *testing.T) {
+	t.Parallel()
+	q := sample()
+	for _, question := range q.Sets[1].Questions {
+		question.Ask = question.ID + "?"
+	}
+	s := mustCompile(t, q)
+	for answers, want := range map[string][2]string{
+		"541": {"These two answers raise it most: “5” to “a?”, and “1” to “c?”.", ""},
+		"533": {"This answer raises it most: “5” to “a?”.", ""},
+		"551": {"These three answers raise it most: “5” to “a?”, “5” to “b?”, and “1” to “c?”.", ""},
+		"333": {"", ""},
+		"413": {"This answer raises it most: “4” to “a?”.", "This answer lowers it most: “1” to “b?”."},
+		"5-5": {"This answer raises it most: “5” to “a?”.", "This answer lowers it most: “5” to “c?”."},
+	} {
+		why := s.Why(quiz.History{Results: []quiz.Result{result("mood", 0, ratings(answers))}}, noon)
+		if got := [2]string{why.Scores[0].Raises, why.Scores[0].Lowers}; got != want {
+			t.Errorf("%s: %q", answers, got)
+		}
+	}
+}
+
+// TestWhyOfARuleThatFails: a guard whose rule fails closes its steps, and says so.
+func TestWhyOfARuleThatFails(t *testing.T) {
+	t.Parallel()
+	q := sample()
+	q.Values = append(q.Values, &quiz.Value{ID: "huge", Is: txt("a * 1e308 * 1e308")})
+	q.Guards[0].When = txt("huge > 3")
+	s := mustCompile(t, q)
+	why := s.Why(quiz.History{Results: []quiz.Result{result("mood", 0, ratings("541"))}}, noon)
+	if len(why.Guards) != 1 || !why.Guards[0].Failed || !why.Guards[0].Holds || why.Steps[1].State != quiz.Closed || !why.Steps[1].Reasons[0].Failed {
+		t.Errorf("%+v", why)
+	}
+}
