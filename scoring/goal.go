@@ -12,7 +12,7 @@ import (
 type Subject struct {
 	Kind SubjectKind
 	Of   string     // id of the guard, set, question, scale, value, step or task
-	Is   string     // of a rule: its part of the author's file, like "when"; of a band or state: its id
+	Is   string     // of a rule: its part of the author's file, like "when"; of a band or state: its id; of a conflict: the guard
 	Want bool       // of a rule: to be true, else to be false
 	Pos  source.Pos // where the rule stands
 }
@@ -26,6 +26,9 @@ const (
 	BandSubject  SubjectKind = "band"
 	StateSubject SubjectKind = "state"
 	NextSubject  SubjectKind = "next"
+	// ConflictSubject is that a prerequisite of a step holds while a guard that closes the step does not fire. When nobody is like
+	// that, the one closes what the other needs.
+	ConflictSubject SubjectKind = "conflict"
 )
 
 // goal is a Subject as it is searched for.
@@ -47,7 +50,7 @@ func (s *Scorer) goals() []*goal {
 		}
 		for _, b := range d.bands {
 			node := expression.Comparison("==", expression.Read(expression.Text, d.bandSlot), expression.Option(b.code))
-			g.add(&goal{Subject: Subject{Kind: BandSubject, Of: d.key, Is: s.text(b.code), Want: true}, node: node, asking: none})
+			g.add(&goal{Subject: Subject{Kind: BandSubject, Of: d.key, Is: s.text(b.code), Want: true, Pos: s.bandPos(d.key, s.text(b.code))}, node: node, asking: none})
 		}
 	}
 	for _, r := range s.guards {
@@ -75,6 +78,27 @@ func (s *Scorer) goals() []*goal {
 		goal.rest(s)
 	}
 	return g
+}
+
+// bandPos returns where a band stands in the author's file.
+func (s *Scorer) bandPos(of, id string) source.Pos {
+	var bands []quiz.Band
+	for _, scale := range s.quiz.Scales {
+		if scale.ID == of {
+			bands = scale.Bands
+		}
+	}
+	for _, value := range s.quiz.Values {
+		if value.ID == of {
+			bands = value.Bands
+		}
+	}
+	for _, b := range bands {
+		if b.ID == id {
+			return b.Pos
+		}
+	}
+	return source.Pos{}
 }
 
 type goals []*goal
@@ -105,6 +129,12 @@ func (g *goals) step(s *Scorer, i int, r stepRule) {
 	for _, w := range r.waits {
 		g.rule("wait_for", r.step.ID, w.that, none)
 		g.sayings(r.step.ID, w.because)
+		for _, guard := range s.guards {
+			if slices.Contains(guard.guard.Close, r.step.ID) {
+				node := expression.And(w.that.root, expression.Not(guard.when.root))
+				g.add(&goal{Subject: Subject{Kind: ConflictSubject, Of: r.step.ID, Is: guard.guard.ID, Want: true, Pos: w.that.text.Start}, node: node, asking: none})
+			}
+		}
 	}
 	g.sayings(r.step.ID, r.gate)
 	g.sayings(r.step.ID, r.because)

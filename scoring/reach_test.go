@@ -46,12 +46,12 @@ func TestReachFindsWhatIsDead(t *testing.T) {
 			q.Guards[0].When = txt("stuck <= 100 or not known(stuck)")
 			q.Guards[0].Close = []string{"first", "second"}
 		},
-			[]string{"rule danger when false", "state first open true", "state second open true", "next first  true", "next second  true", "state second waiting true"}},
+			[]string{"conflict second danger true", "rule danger when false", "state first open true", "state second open true", "next first  true", "next second  true", "state second waiting true"}},
 		{"a band beyond the range", func(q *quiz.Quiz) { q.Values[1].Is = txt("min(first_known(stuck, 50), 60)") },
 			[]string{"band need high true"}},
 		{"a step that waits for what its guard forbids", func(q *quiz.Quiz) {
 			q.Steps[1].WaitFor = []quiz.Prerequisite{{That: txt("fear == 'yes'"), Because: say("Never.")}}
-		}, []string{"state second open true", "next second  true"}},
+		}, []string{"conflict second danger true", "state second open true", "next second  true"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -54,6 +54,7 @@ type Severity string
 const (
 	Error   Severity = "error"   // the quiz is not served
 	Warning Severity = "warning" // worth a look
+	Note    Severity = "note"    // good to know
 )
 
 // Problem is something wrong in an author's file, in words for a person who is no programmer.

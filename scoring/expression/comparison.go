@@ -163,3 +163,48 @@ func (known) possible(s Space, kids []*Node) Domain {
 }
 
 func (known) write(_ Names, kids []string) string { return "is_known(" + kids[0] + ")" }
+
+// Options returns the slot of a text and the codes of the options that a node compares it with; ok is false for another node.
+func (n *Node) Options() (slot int, codes []float64, ok bool) {
+	switch form := n.form.(type) {
+	case comparison:
+		for i, kid := range n.Kids {
+			other, fixed := n.Kids[1-i].form.(constant)
+			if slot, reads := kid.Slot(); reads && fixed && kid.Kind == Text {
+				return slot, []float64{other.is}, true
+			}
+		}
+	case *oneOf:
+		if slot, reads := n.Kids[0].Slot(); reads && n.Kids[0].Kind == Text {
+			return slot, form.values, true
+		}
+	}
+	return 0, nil, false
+}
+
+// TrueWhenMissing returns the slot that a node reads when the node is true for the only reason that the slot is not known: it is a
+// comparison by != with a constant, or the `not` of another comparison. -1 for another node.
+func (n *Node) TrueWhenMissing() int {
+	compared, operator := n, "!="
+	if _, turned := n.form.(not); turned {
+		compared, operator = n.Kids[0], ""
+	}
+	switch form := compared.form.(type) {
+	case comparison:
+		if operator == "" && form.operator == "!=" || operator != "" && form.operator != operator {
+			return -1
+		}
+	case *oneOf:
+		if operator != "" {
+			return -1
+		}
+	default:
+		return -1
+	}
+	for _, kid := range compared.Kids {
+		if slot, reads := kid.Slot(); reads {
+			return slot
+		}
+	}
+	return -1
+}
