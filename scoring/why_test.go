@@ -174,7 +174,7 @@ func holds(q *quiz.Quiz, c quiz.Case, f *quiz.Fact) bool {
 		return results[1].Answers[f.Question].Equal(f.Answer)
 	case quiz.FactSaid:
 		i := slices.IndexFunc(results, func(r quiz.Result) bool { return says(r.Answers[f.Question], f.Values...) })
-		return f.Is == (i >= 0) && (i < 0 || f.Count == daysAgo(c, results[i]))
+		return f.Is == (i >= 0) && (i < 0 || f.Count == daysAgo(c, results[i]) && labelled(q, results[i], f))
 	case quiz.FactTaken:
 		return f.Is == (len(results) > 0) && (!f.Is || f.Count == daysAgo(c, results[0]))
 	case quiz.FactTimes:
@@ -189,6 +189,17 @@ func holds(q *quiz.Quiz, c quiz.Case, f *quiz.Fact) bool {
 	default:
 		return eventHolds(c, f)
 	}
+}
+
+// labelled reports whether the options of the fact were chosen in the result.
+func labelled(q *quiz.Quiz, r quiz.Result, f *quiz.Fact) bool {
+	_, question := questionOf(q, f.Question)
+	for _, o := range question.Options {
+		if slices.Contains(f.Options, o.Label) && !says(r.Answers[f.Question], o.Value) {
+			return false
+		}
+	}
+	return len(f.Options) > 0
 }
 
 func eventHolds(c quiz.Case, f *quiz.Fact) bool {
@@ -320,4 +331,39 @@ func TestFactsNameOnlyWhatWasAnswered(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReasonsSayTheState: the rules whose reasons are given decide the states and what is next.
+func TestReasonsSayTheState(t *testing.T) {
+	t.Parallel()
+	forRandomPeople(t, 500, func(t *testing.T, _ *quiz.Quiz, s *scoring.Scorer, c quiz.Case) {
+		p, why := s.Plan(c.History, c.At), s.Why(c.History, c.At)
+		today := float64(quiz.DayOf(c.At))
+		came := func(r quiz.Reason) bool { return r.Holds || r.Known && r.Value <= today }
+		for i, step := range why.Steps {
+			if step.ID != p.Steps[i].ID || step.State != p.Steps[i].State {
+				t.Errorf("%s is %s, not %s", step.ID, step.State, p.Steps[i].State)
+			}
+			for _, r := range step.Reasons {
+				if came(r) == (step.State == quiz.Waiting) {
+					t.Errorf("%s is %s, but %q is %v", step.ID, step.State, r.Rule.Value, came(r))
+				}
+			}
+			if step.State == quiz.Closed && step.Reasons[0].Rule.Value != guardOf(why, p.Steps[i].Guard).Rule.Value {
+				t.Errorf("%s is closed by %s, not by %q", step.ID, p.Steps[i].Guard, step.Reasons[0].Rule.Value)
+			}
+		}
+		if why.Next.Next != p.Next || why.Next.Kind != p.NextKind || len(why.Guards) != len(p.Fired) || len(why.Next.Needs) > 0 && why.Next.Needs[0].ID != p.Next {
+			t.Errorf("next is %+v, not %s", why.Next, p.Next)
+		}
+		for _, r := range why.Next.Reasons {
+			if (p.NextKind == quiz.KindPause) != (p.Paused && r.Holds) {
+				t.Errorf("a pause because of %q", r.Rule.Value)
+			}
+		}
+	})
+}
+
+func guardOf(why quiz.Why, id string) quiz.GuardWhy {
+	return why.Guards[slices.IndexFunc(why.Guards, func(g quiz.GuardWhy) bool { return g.ID == id })]
 }
