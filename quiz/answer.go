@@ -182,8 +182,8 @@ func (q *Question) acceptMany(raw Answer) (Answer, error) {
 }
 
 func (q *Question) acceptRating(raw Answer) (Answer, error) {
-	for _, o := range q.Options {
-		if o.Numbered && raw.Form == Numeric && raw.Number == o.Number {
+	for i := range q.Options {
+		if o := &q.Options[i]; o.Numbered && raw.Form == Numeric && raw.Number == o.Number {
 			return Answer{Form: Numeric, Number: o.Number}, nil
 		}
 	}

@@ -69,6 +69,8 @@ type Scorer interface {
 	Step(h History, at time.Time, step string) StepDetail
 	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.
 	Ask(set string, answers Answers, h History, at time.Time) Asked
+	// Keep takes the answers out of a result that its set did not ask for, by its other answers.
+	Keep(r *Result)
 }
 
 // Asked is what a set asks now.

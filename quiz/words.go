@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Chosen returns the word for each token of the texts, by the latest answer to By: one of the open attempt (now) counts
-// before those of the history. While By is unanswered, or by an option without a word, it is that of Else.
-func (w *Words) Chosen(h History, now Answers) map[string]string {
+// Option returns the option that chooses the words: the latest answer to By, of which one of the open attempt (now) counts before those
+// of the history. It is empty while By is unanswered.
+func (w *Words) Option(h History, now Answers) string {
 	option := now[w.By]
 	for _, r := range slices.Backward(h.Results) {
 		if option.Known() {
@@ -15,10 +15,19 @@ func (w *Words) Chosen(h History, now Answers) map[string]string {
 		}
 		option = r.Answers[w.By]
 	}
+	if !option.Known() {
+		return ""
+	}
+	return option.Text
+}
+
+// Chosen returns the word for each token of the texts, by the Option; that of Else when the option has no word, or there is none.
+func (w *Words) Chosen(h History, now Answers) map[string]string {
+	option := w.Option(h, now)
 	chosen := make(map[string]string, len(w.Tokens))
 	for token, words := range w.Tokens {
-		word, ok := words[option.Text]
-		if !ok || !option.Known() {
+		word, ok := words[option]
+		if !ok {
 			word = w.Else[token]
 		}
 		chosen[token] = word

@@ -43,6 +43,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 		libraries: []string{"github.com/expr-lang/expr"},
 	},
 	"waymark/scoring/expression": {},
+	"waymark/batch":              {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"github.com/go-json-experiment/json/jsontext"}},
 	"waymark/scoring/findings":   {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/scoring"}},
 	"waymark/questions":          {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"go.yaml.in/yaml/v3"}},
 	"waymark/questions/library":  {},
@@ -52,7 +53,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	},
 	"waymark/cmd/waymark": {
 		ours: []string{
-			"waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/web",
+			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/web",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},

@@ -28,10 +28,10 @@ func newProgress(p program, total int64) *progress {
 	return &progress{program: p, on: p.isTerminal(p.stderr), total: total, began: p.now()}
 }
 
-// add counts a line of so many bytes and draws from time to time.
-func (b *progress) add(bytes int) {
+// add counts lines of so many bytes and draws from time to time.
+func (b *progress) add(lines, bytes int) {
 	b.done += int64(bytes)
-	b.lines++
+	b.lines += lines
 	if !b.on {
 		return
 	}
