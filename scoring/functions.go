@@ -24,7 +24,7 @@ const maxArguments = 20
 
 // functions is the table of all functions: to add one, add an entry here and a line to docs/format.md.
 func functions() []function {
-	return []function{
+	table := []function{
 		{name: "known", like: "known(fear)", bind: bindKnown},
 		{name: "has", like: "has(harm, 'hit', 'threat')", bind: bindHas},
 		{name: "band", like: "band(stuck)", bind: bindBand},
@@ -50,6 +50,12 @@ func functions() []function {
 		{name: "round", like: "round(stuck)", min: 1, max: 1,
 			computes: &expression.Function{Apply: round, Possible: expression.Rising(round)}},
 	}
+	for _, f := range table {
+		if f.computes != nil {
+			f.computes.Name = f.name
+		}
+	}
+	return table
 }
 
 func firstKnown(args []float64) float64 {
