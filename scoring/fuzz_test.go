@@ -7,13 +7,18 @@ import (
 	"waymark/quiz"
 )
 
-// FuzzRule: no text can hang, panic or exhaust the compiler, and a rule that compiles gives a value of its type for any person.
-func FuzzRule(f *testing.F) {
-	for _, seed := range []string{
+// ruleSeeds are the texts that fuzzing begins with.
+func ruleSeeds() []string {
+	return []string{
 		"fear == 'no'", "stuck > 50 and not has(harm, 'hit')", "1 < week < 10", "first_known(stuck, a, 50) / 3", "ended + week <= today",
 		"safe ? change.stuck : unknown", "((((((((((", "not not not not safe", "'", "1..1e9", "a in [1, 2, 3]", "band(stuck) in ['low']",
 		"map([1], # + 1)", "let x = 1; x", "ünïcode == 'ß'", "------a > 0", "a ?? 1", "$env", "1e308 * 1e308 > a", "safe\x00",
-	} {
+	}
+}
+
+// FuzzRule: no text can hang, panic or exhaust the compiler, and a rule that compiles gives a value of its type for any person.
+func FuzzRule(f *testing.F) {
+	for _, seed := range ruleSeeds() {
 		f.Add(seed)
 	}
 	histories := []quiz.History{{}, person()}
