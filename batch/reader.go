@@ -42,7 +42,8 @@ type reader struct {
 type asked struct {
 	set      *quiz.Set
 	question *quiz.Question
-	result   int // the number of the result that answered it last
+	next     *asked // in the set
+	result   int    // the number of the result that answered it last
 }
 
 // result is a result whose set may still have to be read.
@@ -55,9 +56,12 @@ type result struct {
 func newReader(q *quiz.Quiz) *reader {
 	r := &reader{quiz: q, asked: map[string]*asked{}, result: &result{}, json: jsontext.NewDecoder(strings.NewReader(""))}
 	for _, set := range q.Sets {
+		before := &asked{}
 		for _, page := range set.Questions {
 			for _, part := range page.Answerable() {
-				r.asked[part.ID] = &asked{set: set, question: part}
+				before.next = &asked{set: set, question: part}
+				before = before.next
+				r.asked[part.ID] = before
 			}
 		}
 	}
@@ -172,12 +176,17 @@ func (r *reader) answers() error {
 	if _, err := r.json.ReadToken(); err != nil {
 		return err
 	}
+	var next *asked
 	for r.json.PeekKind() != '}' {
 		name, err := r.name()
 		if err != nil {
 			return err
 		}
-		to := r.asked[string(name)]
+		// Most lines name the questions in one order: the map is asked when this one does not.
+		to := next
+		if to == nil || to.question.ID != string(name) {
+			to = r.asked[string(name)]
+		}
 		if to == nil {
 			to = &asked{question: &quiz.Question{ID: string(name)}}
 			r.result.stranger = cmp.Or(r.result.stranger, to.question.ID)
@@ -185,6 +194,7 @@ func (r *reader) answers() error {
 		if err := r.take(to); err != nil {
 			return err
 		}
+		next = to.next
 	}
 	_, err := r.json.ReadToken()
 	return err

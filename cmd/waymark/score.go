@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"waymark/batch"
 	"waymark/quiz"
@@ -69,6 +70,8 @@ type scoreRun struct {
 
 func (r *scoreRun) score(v *quiz.Version) error {
 	defer r.progress.end()
+	// The memory in hand is small and bounded: it may grow fivefold before it is worth a worker's time to collect it.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	err := batch.Scoring{Version: v, Workers: runtime.GOMAXPROCS(0), Wrote: r.progress.add, Bad: r.complain}.Score(r.program.stdin, r.program.stdout)
 	switch {
 	case errors.As(err, new(*batch.ReadError)):
