@@ -1,0 +1,39 @@
+package scoring
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"waymark/quiz"
+)
+
+// FuzzJudge: a text that is a rule says the same to the closures and to the library's machine, for any person.
+func FuzzJudge(f *testing.F) {
+	for i, seed := range ruleSeeds() {
+		f.Add(seed, uint64(i))
+	}
+	w := newRuleWriter(rand.New(rand.NewPCG(11, 12)))
+	for i := range uint64(40) {
+		f.Add(w.within(w.truth, 2), i)
+		f.Add(w.within(w.number, 2), i)
+	}
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		q := everyKind()
+		q.Values = append(q.Values, &quiz.Value{ID: "it", Is: txt(text)})
+		s, _ := Compile(q)
+		if s == nil {
+			return
+		}
+		_, differ, err := Judge(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := rand.New(rand.NewPCG(seed, 0))
+		for range 5 {
+			h := somebody(r, q)
+			if err := differ(h, noon); err != nil {
+				t.Fatalf("%v\nhistory: %+v", err, h)
+			}
+		}
+	})
+}
