@@ -123,8 +123,11 @@ func bindDaysSinceSaid(c *ruleChecker, call *ast.CallNode) (*expression.Node, ty
 // bindBand: the band of a scale or value.
 func bindBand(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	name, ok := c.nameArgument(call, 0, "band")
-	if !ok || len(call.Arguments) != 1 {
+	if !ok {
 		return expression.Constant(0), typ{}
+	}
+	if len(call.Arguments) != 1 {
+		return c.report(call, "rule/arguments", "an example: band(stuck)", "band takes one name")
 	}
 	bands := c.c.bandsOf(name.Value)
 	if bands == nil {

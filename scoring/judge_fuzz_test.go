@@ -24,6 +24,9 @@ func FuzzJudge(f *testing.F) {
 		if s == nil {
 			return
 		}
+		if s.derivedOf("it").typ.kind == broken {
+			t.Fatal("it compiles, but has no type")
+		}
 		_, differ, err := Judge(s)
 		if err != nil {
 			t.Fatal(err)

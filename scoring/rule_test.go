@@ -172,6 +172,7 @@ func TestRuleProblems(t *testing.T) {
 		{"taken(mood)", "rule/arguments", "taken needs texts in quotes", "an example: taken('spiral')", 7},
 		{"done('frist')", "rule/no-such-step", `there is no step called "frist"`, `did you mean "first"?`, 6},
 		{"band(doubled) == 'x'", "rule/no-bands", `"doubled" has no bands`, "", 6},
+		{"band(stuck, 'high')", "rule/arguments", "band takes one name", "an example: band(stuck)", 1},
 		{"max(1)", "rule/arguments", "max takes 2 to 20 numbers, not 1", "an example: max(stuck, 50)", 1},
 		{"max(1, 'a')", "rule/type", "max needs numbers, this is a text", "an example: max(stuck, 50)", 8},
 		{"known", "rule/unknown-name", `there is no question, scale, value or setting called "known"`, "it is a function; write known(fear)", 1},
