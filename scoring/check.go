@@ -102,7 +102,7 @@ func (c *ruleChecker) name(n *ast.IdentifierNode) (*expression.Node, typ) {
 		if c.scale == nil {
 			return c.report(n, "rule/only-in-score", "", "%q has a meaning only in the score of a scale", n.Value)
 		}
-		return c.slot(c.c.tally(n.Value), typ{kind: number})
+		return c.slot(slices.Index(tallyNames(), n.Value), typ{kind: number})
 	case "before", "change":
 		return c.report(n, "rule/before", "write it with a dot, like "+n.Value+".stuck", "%q needs the name of a scale or question", n.Value)
 	}

@@ -71,7 +71,7 @@ func (c *quizCompiler) report(p source.Problem) { c.problems = append(c.problems
 func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	c := &quizCompiler{
 		quiz: q, names: names(q), functions: map[string]function{}, sets: map[string]int{}, steps: map[string]int{},
-		slots: map[string]int{}, asked: map[string]*asked{}, codes: map[string]float64{}, parser: parserConfig(), done: map[string]*derived{},
+		frame: len(tallyNames()), slots: map[string]int{}, asked: map[string]*asked{}, codes: map[string]float64{}, parser: parserConfig(), done: map[string]*derived{},
 	}
 	for i, set := range q.Sets {
 		c.sets[set.ID] = i
@@ -134,12 +134,6 @@ func (c *quizCompiler) derivedSlot(key string) int {
 
 func (c *quizCompiler) bandSlot(key string) int {
 	slot, _ := c.keyed("band " + key)
-	return slot
-}
-
-// tally returns the slot of a name that only the score of a scale has.
-func (c *quizCompiler) tally(name string) int {
-	slot, _ := c.keyed("tally " + name)
 	return slot
 }
 

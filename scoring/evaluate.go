@@ -73,27 +73,36 @@ func (e *evaluation) read(inputs []slotted) {
 
 // derive computes scales, values and which steps are done, each after what it reads.
 func (e *evaluation) derive(order []*derived) {
+	f := e.frame
 	for _, d := range order {
 		switch {
 		case d.scale != nil:
-			score, err := d.scale.run(e.frame)
+			score, err := d.scale.run(f)
 			e.store(d, d.scale.score, score, err)
 		case d.rule == nil:
-			e.frame[d.slot] = 0 // a step without a rule is never done
+			f[d.slot] = 0 // a step without a rule is never done
 		case d.typ.kind == truth:
-			e.store(d, d.rule, truthOf(d.rule.root.Truth(e.frame)), nil)
+			e.store(d, d.rule, truthOf(d.rule.root.Truth(f)), nil)
 		default:
-			x, err := d.rule.number(e.frame)
+			x, err := d.rule.number(f)
 			e.store(d, d.rule, x, err)
 		}
 		if d.bandSlot != none {
-			e.frame[d.bandSlot] = bandOf(d.bands, e.frame[d.slot])
+			f[d.bandSlot] = bandOf(d.bands, f[d.slot])
 		}
 	}
 }
 
 // store keeps the value that the rule gave. One that failed, or rests on another that did, is not known, and whatever reads it fails.
 func (e *evaluation) store(d *derived, r *rule, x float64, err error) {
+	if err == nil && !e.broken {
+		e.frame[d.slot] = x
+		return
+	}
+	e.storeAmongFailed(d, r, x, err)
+}
+
+func (e *evaluation) storeAmongFailed(d *derived, r *rule, x float64, err error) {
 	if err != nil || e.rests(r) {
 		e.fail(r, err)
 		e.failed[d.slot], e.broken = true, true

@@ -222,10 +222,11 @@ func (f *facts) said(results []quiz.Result, q *asked, mask uint64) float64 {
 
 // truthOf is how a frame holds a truth.
 func truthOf(b bool) float64 {
+	bit := 0
 	if b {
-		return 1
+		bit = 1 // of whole numbers this is no jump
 	}
-	return 0
+	return float64(bit)
 }
 
 // ticked returns the tasks of the step that are ticked.

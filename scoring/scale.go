@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -14,15 +15,14 @@ var unknown = math.NaN()
 
 // scaleRule is a compiled scale.
 type scaleRule struct {
-	scale *quiz.Scale
-	items []item
-	needs int
-	low   float64 // the range of the items, for percent
-	high  float64
-	score *rule
-	// slots of the names that only the score of a scale has
-	answered, sum, mean, percent int
-	locals                       bool // the score reads nothing but those
+	scale  *quiz.Scale
+	items  []item
+	needs  int
+	low    float64 // the range of the items, for percent
+	high   float64
+	score  *rule
+	locals bool // the score reads nothing but its tally
+	bare   int  // the slot of the tally that is the score as it stands, or none
 }
 
 // item is one question of a scale. What counts of an answer x is offset + sign * x.
@@ -34,12 +34,11 @@ type item struct {
 	offset float64 // of a reverse-keyed item: lowest + highest number, what the answer is taken from
 }
 
-func (it item) counts(x float64) float64 { return it.offset + it.sign*x }
+func (it *item) counts(x float64) float64 { return it.offset + it.sign*x }
 
 // compileScale compiles the score of a scale.
 func (c *quizCompiler) compileScale(s *quiz.Scale) *scaleRule {
 	r := &scaleRule{scale: s, needs: s.Needs}
-	r.answered, r.sum, r.mean, r.percent = c.tally("answered"), c.tally("sum"), c.tally("mean"), c.tally("percent")
 	for i, id := range s.Items {
 		named := c.names[id]
 		if named.question == nil {
@@ -56,12 +55,15 @@ func (c *quizCompiler) compileScale(s *quiz.Scale) *scaleRule {
 		it.slot = c.input(numberInput{it.asked})
 		r.items = append(r.items, it)
 	}
-	r.score = c.compile(s.Score, s, number)
+	r.score, r.bare = c.compile(s.Score, s, number), none
 	if r.score == nil {
 		return r
 	}
-	tallies := []int{r.answered, r.sum, r.mean, r.percent}
-	r.locals = !slices.ContainsFunc(r.score.reads, func(slot int) bool { return !slices.Contains(tallies, slot) })
+	isTally := func(slot int) bool { return slot < len(tallyNames()) }
+	if slot, reads := r.score.root.Slot(); reads && isTally(slot) {
+		r.bare = slot
+	}
+	r.locals = !slices.ContainsFunc(r.score.reads, func(slot int) bool { return !isTally(slot) })
 	return r
 }
 
@@ -80,24 +82,57 @@ func (r *scaleRule) run(f expression.Frame) (float64, error) {
 	if answered < r.needs {
 		return unknown, nil
 	}
-	r.tally(f, answered, sum)
+	t := r.tally(answered, sum)
+	if r.bare != none {
+		return t.at(r.bare), nil
+	}
+	t.fill(f)
 	return r.score.number(f)
 }
 
-// tally writes into the frame what a score is made of: the number of answered items, their sum, mean and percent of the range.
+// tally is what a score is made of. It lies in the first slots of a frame, in the order of tallyNames.
+type tally struct{ answered, sum, mean, percent float64 }
+
+// tallyNames are the names that only the score of a scale has.
+func tallyNames() []string { return []string{"answered", "sum", "mean", "percent"} }
+
+const (
+	answeredSlot = iota
+	sumSlot
+	meanSlot
+	percentSlot
+)
+
+func (t tally) at(slot int) float64 {
+	switch slot {
+	case answeredSlot:
+		return t.answered
+	case sumSlot:
+		return t.sum
+	case meanSlot:
+		return t.mean
+	default:
+		return t.percent
+	}
+}
+
+func (t tally) fill(f expression.Frame) {
+	f[answeredSlot], f[sumSlot], f[meanSlot], f[percentSlot] = t.answered, t.sum, t.mean, t.percent
+}
+
+// tally returns the number of answered items, their sum, mean and percent of the range; of no items all but the number is unknown.
 //
 // Percent is 100 * (mean - lowest) / (highest - lowest), the "percent of maximum possible" score (P. Cohen et al., Multivariate
 // Behavioral Research 34, 1999, 315-346).
-func (r *scaleRule) tally(f expression.Frame, answered int, sum float64) {
-	f[r.answered], f[r.sum], f[r.mean], f[r.percent] = 0, unknown, unknown, unknown
+func (r *scaleRule) tally(answered int, sum float64) tally {
 	if answered == 0 {
-		return
+		return tally{0, unknown, unknown, unknown}
 	}
-	mean := sum / float64(answered)
-	f[r.answered], f[r.sum], f[r.mean] = float64(answered), sum, mean
+	t := tally{float64(answered), sum, sum / float64(answered), unknown}
 	if r.high != r.low {
-		f[r.percent] = 100 * (mean - r.low) / (r.high - r.low)
+		t.percent = 100 * (t.mean - r.low) / (r.high - r.low)
 	}
+	return t
 }
 
 // taken reports whether a set that holds an item was taken.
@@ -160,7 +195,7 @@ func (i beforeScaleInput) read(f *facts) float64 {
 	if answered < i.r.needs {
 		return unknown
 	}
-	i.r.tally(f.frame, answered, sum)
+	i.r.tally(answered, sum).fill(f.frame)
 	score, err := i.r.score.number(f.frame)
 	if err != nil {
 		return unknown
@@ -180,36 +215,45 @@ func problemOf(t source.Text, err error) source.Problem {
 	return source.Problem{Code: "rule/failed", Severity: source.Error, Pos: t.Start, Message: "the rule failed: " + err.Error()}
 }
 
-// bandRule is a compiled band: the code of its id for the numbers of its range.
+// bandRule is a compiled band: the code of its id for the numbers from low to high, both of which belong to it.
 type bandRule struct {
 	code      float64
 	low, high float64 // infinite when there is no bound
-	above     bool    // low itself does not belong to it
-	below     bool    // nor does high
 }
 
+// bandRules compiles bands, sorted by their numbers; they do not overlap. A bound that does not belong to its band is moved to the number
+// next to it.
 func (c *quizCompiler) bandRules(bands []quiz.Band) []bandRule {
 	rules := make([]bandRule, 0, len(bands))
 	for _, b := range bands {
 		r := bandRule{code: c.code(b.ID), low: math.Inf(-1), high: math.Inf(1)}
 		if b.Range.HasLow {
-			r.low, r.above = b.Range.Low, b.Range.LowOpen
+			r.low = b.Range.Low
+			if b.Range.LowOpen {
+				r.low = math.Nextafter(r.low, math.Inf(1))
+			}
 		}
 		if b.Range.HasHigh {
-			r.high, r.below = b.Range.High, b.Range.HighOpen
+			r.high = b.Range.High
+			if b.Range.HighOpen {
+				r.high = math.Nextafter(r.high, math.Inf(-1))
+			}
 		}
 		rules = append(rules, r)
 	}
+	slices.SortFunc(rules, func(a, b bandRule) int { return cmp.Compare(a.low, b.low) })
 	return rules
 }
 
 // bandOf returns the code of the band that x lies in, NaN for none.
 func bandOf(bands []bandRule, x float64) float64 {
+	at := -1
 	for i := range bands {
-		b := &bands[i]
-		if x >= b.low && x <= b.high && !(b.above && x == b.low) && !(b.below && x == b.high) {
-			return b.code
-		}
+		// The sign of the difference counts the bands that begin at x or below, without a jump that no processor could foresee.
+		at += 1 - int(math.Float64bits(x-bands[i].low)>>63)
+	}
+	if at >= 0 && x >= bands[at].low && x <= bands[at].high {
+		return bands[at].code
 	}
 	return unknown
 }

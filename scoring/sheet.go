@@ -278,7 +278,7 @@ func (r *scaleRule) answersFor(random *rand.Rand, of func(item) expression.Domai
 		for _, sum := range sums {
 			score := unknown
 			if answered >= r.needs {
-				r.tally(f, answered, sum)
+				r.tally(answered, sum).fill(f)
 				score = r.score.root.Number(f)
 			}
 			if wanted.Contains(score) {

@@ -23,7 +23,7 @@ func (r *scaleRule) possible(o *openFacts, of func(item) expression.Domain) expr
 			scores.Unknown = true
 		case exact && r.locals:
 			for _, x := range sum.Numbers() {
-				r.tally(o.frame, answered, x)
+				r.tally(answered, x).fill(o.frame)
 				each = append(each, r.score.root.Number(o.frame))
 			}
 		default:
@@ -35,18 +35,16 @@ func (r *scaleRule) possible(o *openFacts, of func(item) expression.Domain) expr
 
 // scored returns what the score can be with so many answered items of that sum.
 func (r *scaleRule) scored(o *openFacts, answered int, sum expression.Domain) expression.Domain {
-	r.tally(o.frame, answered, sum.Low)
-	low := [...]float64{o.frame[r.mean], o.frame[r.percent]}
-	r.tally(o.frame, answered, sum.High)
-	for i, slot := range []int{r.mean, r.percent} {
+	low, high := r.tally(answered, sum.Low), r.tally(answered, sum.High)
+	for _, slot := range []int{meanSlot, percentSlot} {
 		o.space[slot] = expression.Unknown()
-		if high := o.frame[slot]; high == high {
-			o.space[slot] = expression.Between(min(low[i], high), max(low[i], high))
+		if a, b := low.at(slot), high.at(slot); b == b {
+			o.space[slot] = expression.Between(min(a, b), max(a, b))
 		}
 	}
-	o.space[r.answered], o.space[r.sum] = expression.Only(float64(answered)), sum
+	o.space[answeredSlot], o.space[sumSlot] = expression.Only(float64(answered)), sum
 	if answered == 0 {
-		o.space[r.sum] = expression.Unknown()
+		o.space[sumSlot] = expression.Unknown()
 	}
 	return r.score.root.Possible(o.space)
 }

@@ -11,9 +11,10 @@ func Comparison(operator string, left, right *Node) *Node {
 }
 
 func (c comparison) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
-	if r, reads := kids[0].form.(read); reads {
+	if slot, reads := kids[0].Slot(); reads {
 		if k, fixed := kids[1].form.(constant); fixed {
-			return nil, compareSlot(c.operator, r.slot, k.is)
+			s := c.span(slot, k.is)
+			return nil, s.holds
 		}
 	}
 	l, r := kids[0].number, kids[1].number
@@ -32,26 +33,6 @@ func (c comparison) value(kids []*Node) (func(Frame) float64, func(Frame) bool) 
 		return nil, func(f Frame) bool { return l(f) >= r(f) }
 	default:
 		panic("no such operator: " + c.operator)
-	}
-}
-
-// compareSlot compares a slot with a constant, which most comparisons do, in one call.
-func compareSlot(operator string, slot int, x float64) func(Frame) bool {
-	switch operator {
-	case "==":
-		return func(f Frame) bool { return f[slot] == x }
-	case "!=":
-		return func(f Frame) bool { return f[slot] != x }
-	case "<":
-		return func(f Frame) bool { return f[slot] < x }
-	case "<=":
-		return func(f Frame) bool { return f[slot] <= x }
-	case ">":
-		return func(f Frame) bool { return f[slot] > x }
-	case ">=":
-		return func(f Frame) bool { return f[slot] >= x }
-	default:
-		panic("no such operator: " + operator)
 	}
 }
 

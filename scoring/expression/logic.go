@@ -44,32 +44,47 @@ func join(l logic, sides ...*Node) *Node {
 }
 
 func (l logic) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
-	a, b := kids[0].truth, kids[1].truth
-	switch {
-	case len(kids) == 2 && l.all:
-		return nil, func(f Frame) bool { return a(f) && b(f) }
-	case len(kids) == 2:
-		return nil, func(f Frame) bool { return a(f) || b(f) }
-	case len(kids) == 3 && l.all:
-		c := kids[2].truth
-		return nil, func(f Frame) bool { return a(f) && b(f) && c(f) }
-	case len(kids) == 3:
-		c := kids[2].truth
-		return nil, func(f Frame) bool { return a(f) || b(f) || c(f) }
-	}
-	parts := make([]func(Frame) bool, len(kids))
-	for i, k := range kids {
-		parts[i] = k.truth
-	}
+	// What decides is a part that is false in an and, true in an or. The tests come first, all at once; the order of parts changes nothing.
 	decides := !l.all
+	var tests []span
+	var others []func(Frame) bool
+	for _, k := range kids {
+		found := testsOf(k, l.all)
+		if found == nil {
+			others = append(others, k.truth)
+		}
+		for _, test := range found {
+			test.outside ^= bitOf(l.all)
+			tests = append(tests, test)
+		}
+	}
+	switch {
+	case len(others) == 0 && len(tests) == 2:
+		a, b := tests[0], tests[1]
+		return nil, func(f Frame) bool { return (a.bit(f)|b.bit(f) == 1) == decides }
+	case len(others) == 0:
+		return nil, func(f Frame) bool { return (anyOf(tests, f) == 1) == decides }
+	}
 	return nil, func(f Frame) bool {
-		for _, p := range parts {
-			if p(f) == decides {
+		if anyOf(tests, f) == 1 {
+			return decides
+		}
+		for _, other := range others {
+			if other(f) == decides {
 				return decides
 			}
 		}
 		return !decides
 	}
+}
+
+// anyOf returns 1 when one of the tests holds, else 0.
+func anyOf(tests []span, f Frame) int {
+	any := 0
+	for i := range tests {
+		any |= tests[i].bit(f)
+	}
+	return any
 }
 
 // causes: what decides is each part that alone makes it so; when none does, all parts do it together.

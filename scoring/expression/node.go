@@ -111,11 +111,6 @@ func (n *Node) IsLogic() bool {
 	}
 }
 
-func oneIf(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
+func oneIf(b bool) float64 { return float64(bitOf(b)) }
 
 func unknown() float64 { return math.NaN() }
