@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,7 +37,7 @@ type reader struct {
 	steps     map[string]source.Text
 	cards     map[string]source.Text
 	listed    map[string]bool // sets in quiz.yaml
-	forbidden *regexp.Regexp  // nil forbids nothing
+	forbidden *forbidden      // nil forbids nothing
 	texts     []shownText
 	tokens    map[string]bool // used in a text
 	tests     map[string]*testFile

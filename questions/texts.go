@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"waymark/quiz/source"
@@ -26,16 +25,12 @@ func (r *reader) forbid(words []source.Text) {
 	if len(words) == 0 {
 		return
 	}
-	var alternatives []string
-	for _, w := range words {
-		alternatives = append(alternatives, regexp.QuoteMeta(w.Value))
-	}
-	re, err := regexp.Compile(`(?i)` + strings.Join(alternatives, "|"))
+	f, err := newForbidden(words)
 	if err != nil {
 		r.at(words[0], "text/forbidden-words", "these words are too many or too long to look for", "keep the list short")
 		return
 	}
-	r.forbidden = re
+	r.forbidden = f
 }
 
 // checkTexts looks through every text that people read, for forbidden words and for tokens.
@@ -58,10 +53,7 @@ func (r *reader) checkTexts() {
 }
 
 func (r *reader) checkForbidden(t source.Text) {
-	if r.forbidden == nil {
-		return
-	}
-	for _, at := range r.forbidden.FindAllStringIndex(t.Value, -1) {
+	for _, at := range r.forbidden.in(t.Value) {
 		if !wordEnds(t.Value, at[0]) || !wordEnds(t.Value, at[1]) {
 			continue
 		}

@@ -6,12 +6,13 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
 
-	"waymark/quiz/source"
+	"waymark/quiz"
 )
 
 // awaited returns the steps without which the prerequisite can't be true: those whose done('…') or taken('…'), or times('…') > 0
-// stands alone or is joined to the rest by `and`.
-func (c *quizCompiler) awaited(that source.Text) []string {
+// stands alone or is joined to the rest by `and`. A set that the prerequisite itself offers can be taken without its step.
+func (c *quizCompiler) awaited(w quiz.Prerequisite) []string {
+	that := w.That
 	if _, message := gate(that.Value); message != "" {
 		return nil
 	}
@@ -19,17 +20,17 @@ func (c *quizCompiler) awaited(that source.Text) []string {
 	if err != nil {
 		return nil // reported when the rule was compiled
 	}
-	return c.conjuncts(tree.Node)
+	return c.conjuncts(tree.Node, w.Take)
 }
 
-func (c *quizCompiler) conjuncts(n ast.Node) []string {
+func (c *quizCompiler) conjuncts(n ast.Node, offered string) []string {
 	switch n := n.(type) {
 	case *ast.BinaryNode:
 		if n.Operator == "and" {
-			return slices.Concat(c.conjuncts(n.Left), c.conjuncts(n.Right))
+			return slices.Concat(c.conjuncts(n.Left, offered), c.conjuncts(n.Right, offered))
 		}
 		if n.Operator == ">" || n.Operator == ">=" {
-			return c.conjuncts(n.Left)
+			return c.conjuncts(n.Left, offered)
 		}
 	case *ast.CallNode:
 		callee, isName := n.Callee.(*ast.IdentifierNode)
@@ -38,7 +39,7 @@ func (c *quizCompiler) conjuncts(n ast.Node) []string {
 		}
 		id, isText := n.Arguments[0].(*ast.StringNode)
 		switch {
-		case !isText:
+		case !isText, id.Value == offered && callee.Value != "done":
 			return nil
 		case callee.Value == "done":
 			return c.stepsOf(id.Value, "")

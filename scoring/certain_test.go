@@ -133,34 +133,3 @@ func checkOutlook(t *testing.T, o scoring.Outlook, p quiz.Plan) {
 		}
 	}
 }
-
-// BenchmarkCertain asks after each answer of a sitting whether what is next is certain.
-func BenchmarkCertain(b *testing.B) {
-	q, s := shipped(b)
-	r := rand.New(rand.NewPCG(5, 1))
-	type moment struct {
-		set     string
-		answers quiz.Answers
-		h       quiz.History
-	}
-	var moments []moment
-	for range 200 {
-		h := randomCase(r, q, clock).History
-		set := q.Sets[r.IntN(len(q.Sets))]
-		moments = append(moments, moment{set.ID, partway(r, s, set, h), h})
-	}
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		m := moments[i%len(moments)]
-		s.Outlook(m.set, m.answers, m.h, clock)
-	}
-}
-
-// BenchmarkReach answers every question of the shipped quiz about what can be reached.
-func BenchmarkReach(b *testing.B) {
-	_, s := shipped(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		s.Reach(clock, scoring.EnoughEffort())
-	}
-}

@@ -279,7 +279,7 @@ func (c *quizCompiler) checkPrerequisites() {
 	waits := map[string][]string{}
 	for _, s := range c.quiz.Steps {
 		for _, w := range s.WaitFor {
-			waits[s.ID] = append(waits[s.ID], c.awaited(w.That)...)
+			waits[s.ID] = append(waits[s.ID], c.awaited(w)...)
 		}
 	}
 	state := map[string]int{}

@@ -180,16 +180,3 @@ func TestPlanIsAPureFunction(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkPlan scores one person who took every set, and makes their plan.
-func BenchmarkPlan(b *testing.B) {
-	q, s := shipped(b)
-	i := slices.IndexFunc(q.Tests, func(t *quiz.Test) bool { return t.Name == "both-said-yes" })
-	c := q.Tests[i].Case
-	b.ReportAllocs()
-	for b.Loop() {
-		if p := s.Plan(c.History, c.At); p.Next != "fresh-start" {
-			b.Fatalf("next is %s", p.Next)
-		}
-	}
-}

@@ -88,16 +88,3 @@ func writeReason(b *strings.Builder, r quiz.Reason) {
 		fmt.Fprintf(b, "    %s %s\n", mark, f.Text)
 	}
 }
-
-// BenchmarkWhy gives the reasons of the plan of BenchmarkPlan, which has to take at most 20 times as long.
-func BenchmarkWhy(b *testing.B) {
-	q, s := shipped(b)
-	i := slices.IndexFunc(q.Tests, func(t *quiz.Test) bool { return t.Name == "both-said-yes" })
-	c := q.Tests[i].Case
-	b.ReportAllocs()
-	for b.Loop() {
-		if why := s.Why(c.History, c.At); why.Next.Next != "fresh-start" {
-			b.Fatalf("next is %s", why.Next.Next)
-		}
-	}
-}

@@ -1,0 +1,127 @@
+package scoring_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"waymark/questions"
+	"waymark/questions/questionstest"
+	"waymark/quiz"
+	"waymark/scoring"
+)
+
+// crowd makes random people of a quiz: sets taken up to three times, tasks ticked, steps started and closed.
+func crowd(q *quiz.Quiz, n int) []quiz.Case {
+	r := rand.New(rand.NewPCG(9, 16))
+	cases := make([]quiz.Case, n)
+	for i := range cases {
+		cases[i] = randomCase(r, q, clock)
+	}
+	return cases
+}
+
+// TestPlanAllocatesLittle holds that the plan of anybody takes at most five pieces of memory.
+func TestPlanAllocatesLittle(t *testing.T) {
+	q, s := shipped(t)
+	for i, c := range crowd(q, 500) {
+		if n := testing.AllocsPerRun(10, func() { s.Plan(c.History, c.At) }); n > 5 {
+			t.Fatalf("the plan of person %d allocates %v times", i, n)
+		}
+	}
+}
+
+// BenchmarkPlan is the whole plan of a person of the shipped quiz, with all results and events in hand. At most 10 µs.
+func BenchmarkPlan(b *testing.B) {
+	q, s := shipped(b)
+	cases := crowd(q, 256)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		c := &cases[i%len(cases)]
+		s.Plan(c.History, c.At)
+	}
+}
+
+// BenchmarkWhy gives the reasons of the same plans, and how many times as long they take, measured in turn.
+func BenchmarkWhy(b *testing.B) {
+	q, s := shipped(b)
+	cases := crowd(q, 256)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		c := &cases[i%len(cases)]
+		s.Why(c.History, c.At)
+	}
+	b.StopTimer()
+	var ratios []float64
+	for range 30 {
+		began := time.Now()
+		for i := range cases {
+			s.Plan(cases[i].History, cases[i].At)
+		}
+		plans := time.Since(began)
+		for i := range cases {
+			s.Why(cases[i].History, cases[i].At)
+		}
+		ratios = append(ratios, float64(time.Since(began)-plans)/float64(plans))
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "x-of-the-plan(limit:20)")
+}
+
+// BenchmarkCertain asks after an answer of a sitting whether what is next is certain. At most 1 ms, also of the slowest.
+func BenchmarkCertain(b *testing.B) {
+	q, s := shipped(b)
+	r := rand.New(rand.NewPCG(5, 1))
+	type moment struct {
+		set     string
+		answers quiz.Answers
+		h       quiz.History
+	}
+	var moments []moment
+	for range 200 {
+		h := randomCase(r, q, clock).History
+		set := q.Sets[r.IntN(len(q.Sets))]
+		moments = append(moments, moment{set.ID, partway(r, s, set, h), h})
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		m := moments[i%len(moments)]
+		s.Outlook(m.set, m.answers, m.h, clock)
+	}
+	b.StopTimer()
+	var took []float64
+	for _, m := range moments {
+		fastest := time.Hour // of several, so that only the moment counts and not what else the machine did
+		for range 5 {
+			began := time.Now()
+			s.Outlook(m.set, m.answers, m.h, clock)
+			fastest = min(fastest, time.Since(began))
+		}
+		took = append(took, float64(fastest.Microseconds()))
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)*99/100], "us-of-the-slowest-in-100(limit:1000)")
+}
+
+// BenchmarkReach answers every question about what can be reached: of the shipped quiz in at most 2 s; of 500 questions for comparison.
+func BenchmarkReach(b *testing.B) {
+	_, nineSteps := shipped(b)
+	q, _ := questions.Parse(questionstest.Large())
+	large, _ := scoring.Compile(q)
+	for name, s := range map[string]*scoring.Scorer{"nine-steps(limit:2s)": nineSteps, "500-questions": large} {
+		b.Run(name, func(b *testing.B) {
+			verdicts := map[scoring.Verdict]int{}
+			for b.Loop() {
+				clear(verdicts)
+				for _, f := range s.Reach(clock, scoring.EnoughEffort()) {
+					verdicts[f.Verdict]++
+				}
+			}
+			for verdict, n := range verdicts {
+				b.ReportMetric(float64(n), strings.ReplaceAll(string(verdict), " ", "-"))
+			}
+		})
+	}
+}
