@@ -33,7 +33,7 @@ func FuzzJudge(f *testing.F) {
 			t.Fatal("it compiles, but has no type")
 		}
 		_, differ, err := Judge(s)
-		n := newNative(q)
+		n := newNative(s)
 		if err = errors.Join(err, n.compile(quiz.History{})); err != nil {
 			t.Fatal(err)
 		}

@@ -44,7 +44,8 @@ func judgeMeaning(t *testing.T, w *ruleWriter) int {
 		id := fmt.Sprintf("v%d", i)
 		q.Values = append(q.Values, &quiz.Value{ID: id, Is: txt(w.rule(id))})
 	}
-	s, n := mustCompile(t, q), newNative(q)
+	s := mustCompile(t, q)
+	n := newNative(s)
 	if err := n.compile(quiz.History{}); err != nil {
 		t.Fatal(err)
 	}
@@ -86,4 +87,33 @@ func textOf(d *derived) string {
 		return d.scale.scale.Score.Value
 	}
 	return d.rule.text.Value
+}
+
+// Means returns a function that holds every rule of a quiz to its text, for a person at noon, and returns where they differ.
+// Those for whom a number grew too big are left out.
+func Means(s *Scorer) (differ func(quiz.History) error, err error) {
+	n, rules := newNative(s), rulesIn(s)
+	for _, d := range s.derives {
+		if d.scale != nil {
+			delete(rules, d.scale.score)
+		}
+	}
+	check := func(h quiz.History, compiles bool) error {
+		err := n.run(h, compiles)
+		e := s.begin(h, noon)
+		defer e.end()
+		names := frameNames{texts: s.texts}
+		for r := range rules {
+			if err != nil || e.broken {
+				return err
+			}
+			var want any
+			want, err = n.eval(fmt.Sprintf("rule %p", r), r.text.Value, compiles)
+			if ours := names.value(r.root.Kind, r.root.Number(e.frame)); err == nil && ours != want && !same(ours, want) {
+				return fmt.Errorf("%s is %v, not %v", r.text.Value, ours, want)
+			}
+		}
+		return err
+	}
+	return func(h quiz.History) error { return check(h, false) }, check(quiz.History{}, true)
 }

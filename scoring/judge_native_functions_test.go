@@ -28,7 +28,7 @@ func (n *native) functions() []expr.Option {
 			return saysOne(n.latest(n.sets[id])[id], args[1:])
 		}, new(func(string, ...string) bool)),
 		provide("band", func(args []any) any { return n.band(args[0].(string)) }, new(func(string) string)),
-		provide("done", func(args []any) any { return n.done[args[0].(string)] }, new(func(string) bool)),
+		provide("done", func(args []any) any { return n.done[doneKey(args[0].(string))] }, new(func(string) bool)),
 		provide("days_since_said", n.daysSinceSaid, new(func(string, ...string) float64)),
 		n.ofSet("taken", func(r []quiz.Result) any { return len(r) > 0 }, new(func(string) bool)),
 		n.ofSet("times", func(r []quiz.Result) any { return float64(len(r)) }, new(func(string) float64)),

@@ -15,6 +15,7 @@ import (
 // The text runs on the library's machine as it stands, but for what the machine has no word for (see Visit).
 type native struct {
 	q         *quiz.Quiz
+	order     []*derived // each after those that it reads
 	h         quiz.History
 	questions map[string]*quiz.Question
 	sets      map[string]string // of the questions, by their ids
@@ -23,9 +24,9 @@ type native struct {
 	done      map[string]bool
 }
 
-func newNative(q *quiz.Quiz) *native {
-	n := &native{q: q, questions: map[string]*quiz.Question{}, sets: map[string]string{}, programs: map[string]*vm.Program{}, done: map[string]bool{}}
-	for _, set := range q.Sets {
+func newNative(s *Scorer) *native {
+	n := &native{q: s.quiz, order: s.derives, questions: map[string]*quiz.Question{}, sets: map[string]string{}, programs: map[string]*vm.Program{}, done: map[string]bool{}}
+	for _, set := range n.q.Sets {
 		for _, page := range set.Questions {
 			for _, question := range page.Answerable() {
 				n.questions[question.ID], n.sets[question.ID] = question, set.ID
@@ -56,51 +57,48 @@ func (n *native) run(h quiz.History, compiles bool) error {
 			change[id] = now - before[id]
 		}
 	}
-	for _, s := range n.q.Scales {
-		now, err := n.score(s, n.latest, compiles)
-		if err != nil {
-			return err
-		}
-		then, err := n.score(s, n.previous, compiles)
-		if err != nil {
-			return err
-		}
-		n.env[s.ID], before[s.ID], change[s.ID] = now, then, now-then
-	}
-	return n.derive(compiles)
-}
-
-// derive computes the values, and once all that they read is there, which steps are done.
-func (n *native) derive(compiles bool) error {
 	clear(n.done)
-	for _, v := range n.q.Values {
-		if v.ID == "v0" {
-			for _, step := range n.q.Steps {
-				done, err := n.eval("done "+step.ID, step.Done.Value, n.env, compiles)
-				if err != nil {
-					return err
-				}
-				n.done[step.ID] = done.(bool)
-			}
-		}
-		value, err := n.eval(v.ID, v.Is.Value, n.env, compiles)
-		if err != nil {
+	for _, d := range n.order {
+		if err := n.derive(d, compiles); err != nil {
 			return err
 		}
-		n.env[v.ID] = value
 	}
 	return nil
 }
 
-func (n *native) eval(key, text string, env map[string]any, compiles bool) (any, error) {
+// derive computes a scale, now and in the result before, a value, or whether a step is done.
+func (n *native) derive(d *derived, compiles bool) error {
+	var err error
+	switch {
+	case d.scale != nil:
+		var now, then float64
+		if then, err = n.score(d.scale.scale, n.previous, compiles); err != nil {
+			return err
+		}
+		now, err = n.score(d.scale.scale, n.latest, compiles)
+		n.env[d.key], n.env["before"].(map[string]float64)[d.key], n.env["change"].(map[string]float64)[d.key] = now, then, now-then
+	case d.isDone:
+		if d.rule == nil {
+			return nil
+		}
+		var done any
+		done, err = n.eval(d.key, d.rule.text.Value, compiles)
+		n.done[d.key] = done == true
+	default:
+		n.env[d.key], err = n.eval(d.key, d.rule.text.Value, compiles)
+	}
+	return err
+}
+
+func (n *native) eval(key, text string, compiles bool) (any, error) {
 	if compiles {
-		program, err := expr.Compile(text, append(n.functions(), expr.Env(env), expr.Patch(n))...)
+		program, err := expr.Compile(text, append(n.functions(), expr.Env(n.env), expr.Patch(n))...)
 		if err != nil {
 			return nil, err
 		}
 		n.programs[key] = program
 	}
-	return vm.Run(n.programs[key], env)
+	return vm.Run(n.programs[key], n.env)
 }
 
 func (n *native) readAnswers() {
@@ -171,9 +169,8 @@ func (n *native) score(s *quiz.Scale, answers func(set string) quiz.Answers, com
 		}
 	}
 	mean := sum / answered
-	score, err := n.eval("score "+s.ID, s.Score.Value, map[string]any{
-		"sum": sum, "answered": answered, "mean": mean, "percent": 100 * (mean - low) / (high - low), "unknown": math.NaN(),
-	}, compiles)
+	n.env["sum"], n.env["answered"], n.env["mean"], n.env["percent"] = sum, answered, mean, 100*(mean-low)/(high-low)
+	score, err := n.eval("score "+s.ID, s.Score.Value, compiles)
 	needs := float64(s.Needs)
 	if err != nil || answered < needs {
 		return math.NaN(), err

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -10,7 +11,8 @@ import (
 	"waymark/scoring"
 )
 
-// TestEveryRuleAgreesWithTheMachine judges every rule of the shipped quiz and of the quizzes for tests, for many random people.
+// TestEveryRuleAgreesWithTheMachine judges every rule of the shipped quiz and of the quizzes for tests, for many random people: against the machine,
+// and against what its text says.
 func TestEveryRuleAgreesWithTheMachine(t *testing.T) {
 	t.Parallel()
 	quizzes := explainable(t)
@@ -41,10 +43,14 @@ func judgePeople(t *testing.T, q *quiz.Quiz, least int) {
 	if rules < least {
 		t.Errorf("only %d rules were found", rules)
 	}
+	means, err := scoring.Means(s)
+	if err != nil {
+		t.Fatal(err)
+	}
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 5000 {
+	for range 2000 {
 		c := randomCase(r, q, clock)
-		if err := differ(c.History, c.At); err != nil {
+		if err := errors.Join(differ(c.History, c.At), means(c.History)); err != nil {
 			t.Fatalf("%v\nhistory: %+v", err, c.History)
 		}
 	}
