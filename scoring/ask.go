@@ -23,6 +23,7 @@ type setRule struct {
 	finished []slotted
 	affected []*derived
 	sifts    bool // a page is asked by answers of the set alone
+	refuses  bool // an answer can break a rule of its question
 }
 
 type pageRule struct {
@@ -106,6 +107,7 @@ func (r *setRule) prepare(s *Scorer) {
 		}
 		for _, part := range page.parts {
 			rules = append(rules, part.must...)
+			r.refuses = r.refuses || len(part.must) > 0
 		}
 	}
 	rules = slices.DeleteFunc(rules, func(r *rule) bool { return r == nil })
@@ -188,8 +190,6 @@ func (s *Scorer) Keep(result *quiz.Result) {
 	e := s.open(quiz.History{}, result.At)
 	defer e.end()
 	e.facts.asking, e.facts.answers = number, result.Answers
-	e.facts.hear(none)
-	e.read(r.others)
 	e.refresh(r)
 	for _, page := range r.pages {
 		if page.byOwn && !e.truth(page.showIf, true) && e.drop(page) {

@@ -212,7 +212,7 @@ func (r *search) meets(g *goal, sheet Sheet) bool {
 // accepted reports whether no answer breaks a rule of its question; a goal about such a rule is to break it.
 func (r *search) accepted(sheet Sheet, g *goal) bool {
 	for _, result := range sheet.Case.History.Results {
-		if len(r.s.Ask(result.Set, result.Answers, quiz.History{}, result.At).Refusals) > 0 {
+		if r.s.asks[r.s.sets[result.Set]].refuses && len(r.s.Ask(result.Set, result.Answers, quiz.History{}, result.At).Refusals) > 0 {
 			return false
 		}
 	}
