@@ -12,7 +12,9 @@ import (
 
 type testCommand struct {
 	Run_   pattern `name:"run" placeholder:"REGEXP" help:"Run only the tests whose name matches."`
-	JSON   bool    `name:"json" help:"Print every test with its outcome as a JSON list."`
+	JSON   bool    `name:"json" help:"Print every test with its outcome, and what was covered, as JSON."`
+	Cover  bool    `help:"List every rule, part of a rule, band, option and state that no test has shown."`
+	Least  float64 `name:"cover-min" placeholder:"PERCENT" help:"Fail when the tests show less than this of everything; --cover is meant."`
 	Folder string  `arg:"" help:"The folder of the quiz."`
 }
 
@@ -35,6 +37,7 @@ Examples:
 
     waymark test questions/library/nine-steps
     waymark test --run 'first-.*' my-quiz
+    waymark test --cover-min 90 my-quiz
 ` + exitCodes
 }
 
@@ -58,31 +61,70 @@ func (c testCommand) Run(p program) error {
 		return err
 	}
 	tests := loaded.version.Quiz.Tests
-	outcomes := []outcome{}
+	report := c.run(loaded.scorer, f, tests)
+	if err := c.print(p, report); err != nil {
+		return err
+	}
+	switch ran := len(report.Tests); {
+	case report.failed() > 0:
+		return fellShort("change the rules, or the tests that no longer say what you mean",
+			"%d of %s failed", report.failed(), count(ran, "test"))
+	case ran == 0 && len(tests) > 0:
+		return couldNotRun(fmt.Errorf("no test of %s matches %q", f.title(), c.Run_), "leave --run out to see all of them with --json")
+	case ran == 0:
+		p.say("%s has no tests; put some into %s", f.title(), f.path("tests/"))
+	default:
+		p.say("%s passed", count(ran, "test"))
+	}
+	return c.judge(p, report.Coverage)
+}
+
+// testReport is what came of the tests.
+type testReport struct {
+	Tests    []outcome `json:"tests"`
+	Coverage *covered  `json:"coverage,omitempty"`
+}
+
+func (r testReport) failed() int {
 	failed := 0
+	for _, o := range r.Tests {
+		if !o.Passed {
+			failed++
+		}
+	}
+	return failed
+}
+
+// run runs the tests that were asked for.
+func (c testCommand) run(scorer *scoring.Scorer, f folder, tests []*quiz.Test) testReport {
+	report := testReport{Tests: []outcome{}}
+	var coverage *scoring.Coverage
+	if c.Cover || c.Least > 0 {
+		coverage = scorer.NewCoverage()
+	}
 	for _, t := range tests {
 		if !c.Run_.matches(t.Name) {
 			continue
 		}
-		o := runTest(loaded.scorer, f, t)
-		if !o.Passed {
-			failed++
+		report.Tests = append(report.Tests, runTest(scorer, f, t))
+		if coverage != nil {
+			coverage.See(t.Case.History, t.Case.At)
 		}
-		outcomes = append(outcomes, o)
 	}
-	if err := c.print(p, outcomes); err != nil {
-		return err
+	if coverage != nil {
+		report.Coverage = coveredBy(coverage, f)
 	}
-	switch {
-	case failed > 0:
-		return fellShort("change the rules, or the tests that no longer say what you mean",
-			"%d of %s failed", failed, count(len(outcomes), "test"))
-	case len(outcomes) == 0 && len(tests) > 0:
-		return couldNotRun(fmt.Errorf("no test of %s matches %q", f.title(), c.Run_), "leave --run out to see all of them with --json")
-	case len(outcomes) == 0:
-		p.say("%s has no tests; put some into %s", f.title(), f.path("tests/"))
-	default:
-		p.say("%s passed", count(len(outcomes), "test"))
+	return report
+}
+
+// judge says how much was covered, and refuses what is less than asked for.
+func (c testCommand) judge(p program, covered *covered) error {
+	if covered == nil {
+		return nil
+	}
+	p.say("covered: %s", covered)
+	if covered.Percent < c.Least {
+		return fellShort("add tests for the places above", "the tests cover %.1f %%, and %v %% is the least", covered.Percent, c.Least)
 	}
 	return nil
 }
@@ -97,11 +139,11 @@ func runTest(scorer *scoring.Scorer, f folder, t *quiz.Test) outcome {
 	}
 }
 
-func (c testCommand) print(p program, outcomes []outcome) error {
+func (c testCommand) print(p program, report testReport) error {
 	if c.JSON {
-		return printJSON(p.stdout, outcomes)
+		return printJSON(p.stdout, report)
 	}
-	for _, o := range outcomes {
+	for _, o := range report.Tests {
 		if o.Passed {
 			continue
 		}
@@ -109,7 +151,10 @@ func (c testCommand) print(p program, outcomes []outcome) error {
 			return couldNotRun(fmt.Errorf("write the failures: %w", err), "see that the output can be written to")
 		}
 	}
-	return nil
+	if report.Coverage == nil {
+		return nil
+	}
+	return report.Coverage.write(p.stdout)
 }
 
 // write prints a test that failed.

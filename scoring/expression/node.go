@@ -111,6 +111,12 @@ func (n *Node) IsLogic() bool {
 	}
 }
 
+// Turns reports whether the node is a `not`.
+func (n *Node) Turns() bool {
+	_, turns := n.form.(not)
+	return turns
+}
+
 func oneIf(b bool) float64 { return float64(bitOf(b)) }
 
 func unknown() float64 { return math.NaN() }
