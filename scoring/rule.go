@@ -50,7 +50,7 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 	}
 	check := &ruleChecker{c: c, rule: t, scale: scale, reads: map[int]bool{}}
 	root, found := check.walk(tree.Node)
-	if len(c.problems) > before {
+	if len(c.problems) > before || !c.spelt(t) {
 		return nil
 	}
 	if !found.fits(want...) {
@@ -88,6 +88,8 @@ func syntaxProblem(t source.Text, err error) source.Problem {
 		quote := max(0, slices.Index(runes, '\''), slices.Index(runes, '"'))
 		p.Pos, p.Length = t.Pos(quote), len(runes)-quote
 		p.Message, p.Hint = "this quote is not closed", "put a text between two quotes of one kind"
+	case strings.Contains(at.Message, "out of range"):
+		p.Message, p.Hint = "this number is too big", "write a smaller one"
 	case at.From >= len(runes) || strings.Contains(at.Message, "EOF"):
 		p.Pos, p.Length = t.Pos(len(runes)), 1
 		p.Message, p.Hint = "the rule ends too early", "is a bracket or the right side missing?"

@@ -201,8 +201,8 @@ func readBack(s *Scorer, f expression.Frame) *byHand {
 	return &out
 }
 
-// TestPlanAllocatesLittle holds that a plan takes at most five pieces of memory, and the value reading none.
-func TestPlanAllocatesLittle(t *testing.T) {
+// TestValueAllocatesNothing holds that the value reading takes no memory.
+func TestValueAllocatesNothing(t *testing.T) {
 	s := workload(t)
 	_, frames := workloadPeople(t, s, crowd)
 	derive, i := deriver(s), 0
