@@ -12,7 +12,7 @@ import (
 
 // readExpectation reads what has to come out of a test; only what is written is compared.
 func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
-	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "scores", "bands", "states")
+	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "states", "because", "why")
 	if !ok {
 		return
 	}
@@ -28,9 +28,15 @@ func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
 	}
 	e.Order = o.known("order", "step", stepsDir, slices.Collect(maps.Keys(r.steps)))
 	e.Cards = o.known("cards", "card", cardsDir, slices.Collect(maps.Keys(r.cards)))
+	var guards []string
+	for _, g := range r.quiz.Guards {
+		guards = append(guards, g.ID)
+	}
+	e.Fired = o.known("fired", "guard", rulesFile, guards)
 	f.readScores(e, o)
 	f.readBandsExpected(e, o)
 	f.readStates(e, o)
+	f.readReasons(e, o)
 }
 
 // allNext is everything that can be next.
@@ -126,4 +132,49 @@ func (f *file) readStates(e *quiz.Expectation, o *object) {
 			e.States[fd.key.Value] = quiz.State(state.Value)
 		}
 	}
+}
+
+// readReasons reads what has to be said, and on what it has to rest.
+func (f *file) readReasons(e *quiz.Expectation, o *object) {
+	r := f.r
+	subjects := append(slices.Collect(maps.Keys(r.steps)), quiz.ExpectNext)
+	each := func(key string, read func(fd field)) {
+		if o.get(key) == nil {
+			return
+		}
+		for _, fd := range o.pairs(key, key) {
+			if r.named(fd.key, "step", slices.Contains(subjects, fd.key.Value), stepsDir, subjects) {
+				read(fd)
+			}
+		}
+	}
+	e.Because, e.Why = map[string]string{}, map[string][]string{}
+	each("because", func(fd field) {
+		if said, ok := f.filled(fd.value, fd.key.Value); ok {
+			e.Because[fd.key.Value] = said.Value
+		}
+	})
+	each("why", func(fd field) {
+		e.Why[fd.key.Value] = []string{}
+		for _, id := range f.ids(f.list(fd.value), fd.key.Value) {
+			r.named(id, "question, set, scale or step", r.citable(id.Value), setsDir, r.allCitable())
+			e.Why[fd.key.Value] = append(e.Why[fd.key.Value], id.Value)
+		}
+	})
+}
+
+// allCitable is everything on which a state can rest.
+func (r *reader) allCitable() []string {
+	all := []string{quiz.ExpectToday}
+	all = slices.AppendSeq(all, maps.Keys(r.questions))
+	all = slices.AppendSeq(all, maps.Keys(r.sets))
+	all = slices.AppendSeq(all, maps.Keys(r.steps))
+	for _, s := range r.quiz.Scales {
+		all = append(all, s.ID)
+	}
+	return all
+}
+
+func (r *reader) citable(id string) bool {
+	return slices.Contains(r.allCitable(), id) || r.anyBroken(rulesFile)
 }

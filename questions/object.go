@@ -250,16 +250,18 @@ func (f *file) list(n *yaml.Node) []*yaml.Node {
 }
 
 // ids returns the texts of a list of ids, each at most once.
-func (o *object) ids(key string) []source.Text {
+func (o *object) ids(key string) []source.Text { return o.f.ids(o.list(key), key) }
+
+func (f *file) ids(list []*yaml.Node, what string) []source.Text {
 	var ids []source.Text
 	seen := map[string]bool{}
-	for _, n := range o.list(key) {
-		t, ok := o.f.filled(n, key)
+	for _, n := range list {
+		t, ok := f.filled(n, what)
 		if !ok {
 			continue
 		}
 		if seen[t.Value] {
-			o.f.r.at(t, "file/twice", fmt.Sprintf("%q stands twice in this list", t.Value), "keep one of them")
+			f.r.at(t, "file/twice", fmt.Sprintf("%q stands twice in this list", t.Value), "keep one of them")
 			continue
 		}
 		seen[t.Value] = true

@@ -203,7 +203,19 @@ type Expectation struct {
 	Path   *string
 	Order  *[]string
 	Cards  *[]string
+	Fired  *[]string           // ids of the guards that fire, in their order
 	Scores map[string]*float64 // nil: not scored
 	Bands  map[string]string
 	States map[string]State
+	// Because holds, for steps by id and for ExpectNext, a part of the sentence that says why.
+	Because map[string]string
+	// Why holds, for steps by id and for ExpectNext, all on which the state rests: ids of questions, sets, scales and steps, and
+	// ExpectToday, in any order.
+	Why map[string][]string
 }
+
+// What a test expects that is named by no id.
+const (
+	ExpectNext  = "next"  // what is next
+	ExpectToday = "today" // the date of today
+)

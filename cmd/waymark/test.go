@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"regexp"
+	"strings"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
@@ -15,6 +17,7 @@ type testCommand struct {
 	JSON   bool    `name:"json" help:"Print every test with its outcome, and what was covered, as JSON."`
 	Cover  bool    `help:"List every rule, part of a rule, band, option and state that no test has shown."`
 	Least  float64 `name:"cover-min" placeholder:"PERCENT" help:"Fail when the tests show less than this of everything; --cover is meant."`
+	JUnit  string  `name:"junit" type:"path" placeholder:"FILE" help:"Also write the outcomes as JUnit XML, for build servers."`
 	Folder string  `arg:"" help:"The folder of the quiz."`
 }
 
@@ -64,6 +67,11 @@ func (c testCommand) Run(p program) error {
 	report := c.run(loaded.scorer, f, tests)
 	if err := c.print(p, report); err != nil {
 		return err
+	}
+	if c.JUnit != "" {
+		if err := os.WriteFile(c.JUnit, report.junit(f.title()), 0o644); err != nil {
+			return couldNotRun(fmt.Errorf("write the JUnit file: %w", err), "give a file that can be written with --junit")
+		}
 	}
 	switch ran := len(report.Tests); {
 	case report.failed() > 0:
@@ -132,7 +140,12 @@ func (c testCommand) judge(p program, covered *covered) error {
 func runTest(scorer *scoring.Scorer, f folder, t *quiz.Test) outcome {
 	pos := t.Pos
 	pos.File = f.path(pos.File)
-	mismatches := scorer.Test(t)
+	mismatches := scorer.TestWhy(t)
+	for _, m := range mismatches {
+		for i := range m.Why {
+			m.Why[i].Pos.File, m.Why[i].At.File = f.path(m.Why[i].Pos.File), f.path(m.Why[i].At.File)
+		}
+	}
 	return outcome{
 		Name: t.Name, About: t.About, Pos: pos, Passed: len(mismatches) == 0,
 		Mismatches: append([]scoring.Mismatch{}, mismatches...),
@@ -159,16 +172,46 @@ func (c testCommand) print(p program, report testReport) error {
 
 // write prints a test that failed.
 func (o outcome) write(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s:%d:%d: %s failed\n", o.Pos.File, o.Pos.Line, o.Pos.Column, o.Name); err != nil {
-		return err
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %s failed\n", spot(o.Pos), o.Name)
+	if o.About != "" {
+		fmt.Fprintf(&text, "  %s\n", o.About)
 	}
+	text.WriteString(o.differences("  "))
+	_, err := io.WriteString(w, text.String())
+	return err
+}
+
+// differences says in what came what was not expected, and why, each line behind the indent.
+func (o outcome) differences(indent string) string {
+	var text strings.Builder
 	for _, m := range o.Mismatches {
-		if _, err := fmt.Fprintf(w, "  %s: expected %s, came %s\n", m.What, orNothing(m.Want), orNothing(m.Got)); err != nil {
-			return err
+		fmt.Fprintf(&text, "%s%s: expected %s, came %s", indent, m.What, orNothing(m.Want), orNothing(m.Got))
+		if m.Diff != "" {
+			fmt.Fprintf(&text, " (%s)", m.Diff)
+		}
+		text.WriteByte('\n')
+		for _, trace := range m.Why {
+			fmt.Fprintf(&text, "%s  %s\n", indent, traced(trace))
 		}
 	}
-	return nil
+	return text.String()
 }
+
+// traced says what a rule was and on what it rests.
+func traced(t scoring.Trace) string {
+	said := fmt.Sprintf("%s: `%s` is %s", spot(t.Pos), strings.Join(strings.Fields(t.Rule), " "), t.Is)
+	if t.At != t.Pos {
+		said += fmt.Sprintf(" by %s", spot(t.At))
+	}
+	if len(t.Because) > 0 {
+		said += ", because " + strings.Join(t.Because, "; ")
+	}
+	return said
+}
+
+// spot writes a place as an editor opens it.
+func spot(p source.Pos) string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
 func orNothing(s string) string {
 	if s == "" {
