@@ -24,16 +24,6 @@ func crowd(q *quiz.Quiz, n int) []quiz.Case {
 	return cases
 }
 
-// TestPlanAllocatesLittle holds that the plan of anybody takes at most five pieces of memory.
-func TestPlanAllocatesLittle(t *testing.T) {
-	q, s := shipped(t)
-	for i, c := range crowd(q, 500) {
-		if n := testing.AllocsPerRun(10, func() { s.Plan(c.History, c.At) }); n > 5 {
-			t.Fatalf("the plan of person %d allocates %v times", i, n)
-		}
-	}
-}
-
 // BenchmarkPlan is the whole plan of a person of the shipped quiz, with all results and events in hand: at most 10 µs. Of many people
 // one after another the histories have to come from further away than the processor's own memory, which is no work of the plan.
 func BenchmarkPlan(b *testing.B) {

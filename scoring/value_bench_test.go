@@ -201,16 +201,6 @@ func readBack(s *Scorer, f expression.Frame) *byHand {
 	return &out
 }
 
-// TestValueAllocatesNothing holds that the value reading takes no memory.
-func TestValueAllocatesNothing(t *testing.T) {
-	s := workload(t)
-	_, frames := workloadPeople(t, s, crowd)
-	derive, i := deriver(s), 0
-	if n := testing.AllocsPerRun(1000, func() { derive(frames[i%crowd]); i++ }); n != 0 {
-		t.Errorf("the value reading allocates %v times", n)
-	}
-}
-
 // BenchmarkValue is one person of the workload: 12 scores, 12 bands, 15 rules. The ratios are of medians of rounds in turn, so that what
 // else the machine does hits all alike.
 func BenchmarkValue(b *testing.B) {

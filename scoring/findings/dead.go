@@ -55,12 +55,18 @@ var deadStates = map[string]saidOf{
 	"band":            {"band/not-reached", "no answers give %q the band %q", "see the score and the range of the band"},
 }
 
-// dead says what nobody reaches.
+// dead says what nobody reaches. That a step is never next is not said of one that never opens.
 func (c *checker) dead(findings []scoring.Finding) {
+	closed := map[string]bool{}
+	for _, f := range findings {
+		if f.Verdict == scoring.Proved && f.Kind == scoring.StateSubject && f.Is == string(quiz.Open) {
+			closed[f.Of] = true
+		}
+	}
 	for _, f := range findings {
 		said, known := saidAbout(f.Subject)
 		switch {
-		case !known || f.Verdict == scoring.Witness:
+		case !known || f.Verdict == scoring.Witness || f.Kind == scoring.NextSubject && closed[f.Of]:
 		case f.Verdict == scoring.Proved:
 			c.warn(f.Pos, said.code, said.hint, "%s", said.about(f.Subject))
 		default:
