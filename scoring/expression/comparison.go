@@ -1,6 +1,9 @@
 package expression
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // comparison compares two numbers, or a text with an option.
 type comparison struct{ operator string }
@@ -69,12 +72,14 @@ func (c comparison) write(_ Names, kids []string) string {
 // oneOf is true when the kid is one of the values; they are numbers or, of a text, codes.
 type oneOf struct {
 	kind   Kind
-	values []float64
+	values []float64 // as written
+	listed Domain    // the same, sorted, each once
 }
 
 // In makes the node that is true when the other is one of the values: numbers or, of a text, codes.
 func In(n *Node, values []float64) *Node {
-	return newNode(Truth, &oneOf{kind: n.Kind, values: values}, n)
+	listed := List(slices.Compact(slices.Sorted(slices.Values(values))))
+	return newNode(Truth, &oneOf{kind: n.Kind, values: values, listed: listed}, n)
 }
 
 func (o *oneOf) value(kids []*Node) (func(Frame) float64, func(Frame) bool) {
@@ -98,23 +103,11 @@ func (o *oneOf) causes(_ Frame, kids []*Node) []*Node { return kids }
 
 func (o *oneOf) possible(s Space, kids []*Node) Domain {
 	d := kids[0].Possible(s)
-	equal, unequal := d.meets(Each(o.values))
-	if points := d.values(); len(points) > 0 {
-		unequal = false
-		for _, p := range points {
-			unequal = unequal || !contains(o.values, p)
-		}
+	equal, unequal := d.meets(o.listed)
+	if points := d.Numbers(); points != nil {
+		unequal = slices.ContainsFunc(points, func(x float64) bool { return !o.listed.CanBe(x) })
 	}
 	return Truths(equal, unequal || d.Unknown)
-}
-
-func contains(values []float64, x float64) bool {
-	for _, v := range values {
-		if v == x {
-			return true
-		}
-	}
-	return false
 }
 
 func (o *oneOf) write(names Names, kids []string) string {
