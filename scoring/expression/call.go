@@ -114,5 +114,11 @@ func possibleQuotient(args []Domain) Domain {
 	return corners(args, quotient)
 }
 
-// HalfUp rounds to the nearest whole number, halves up.
-func HalfUp(x float64) float64 { return math.Floor(x + 0.5) }
+// HalfUp rounds to the nearest whole number, halves up. A half is not added to the number: the sum can be rounded itself.
+func HalfUp(x float64) float64 {
+	whole := math.Floor(x)
+	if x-whole >= 0.5 {
+		whole++
+	}
+	return whole
+}
