@@ -1,5 +1,7 @@
 package expression
 
+import "math"
+
 // arithmetic joins two numbers by + - or *.
 type arithmetic struct{ operator string }
 
@@ -25,7 +27,8 @@ func (a arithmetic) value(kids []*Node) (func(Frame) float64, func(Frame) bool) 
 func (a arithmetic) causes(_ Frame, kids []*Node) []*Node { return kids }
 
 func (a arithmetic) possible(s Space, kids []*Node) Domain {
-	return corners([]Domain{kids[0].Possible(s), kids[1].Possible(s)}, func(x []float64) float64 {
+	l, r := kids[0].Possible(s), kids[1].Possible(s)
+	d := corners([]Domain{l, r}, func(x []float64) float64 {
 		switch a.operator {
 		case "+":
 			return x[0] + x[1]
@@ -35,7 +38,14 @@ func (a arithmetic) possible(s Space, kids []*Node) Domain {
 			return x[0] * x[1]
 		}
 	})
+	if a.operator == "*" && (l.infinite() && r.CanBe(0) || l.CanBe(0) && r.infinite()) {
+		d.Unknown = true // what 0 times infinity is lies at no corner when 0 lies between two
+	}
+	return d
 }
+
+// infinite reports whether a number of the domain can be infinite.
+func (d Domain) infinite() bool { return d.CanBe(math.Inf(-1)) || d.CanBe(math.Inf(1)) }
 
 func (a arithmetic) write(_ Names, kids []string) string {
 	return "(" + kids[0] + " " + a.operator + " " + kids[1] + ")"
