@@ -79,7 +79,8 @@ func (o *oneOf) tests(slot int, all bool) []span {
 	return tests
 }
 
-// span is the test of a slot by a comparison with x. The number next to x bounds what is less or greater.
+// span is the test of a slot by a comparison with x. The number next to x bounds what is less or greater; beyond the infinities there
+// is none, and nothing passes.
 func (c comparison) span(slot int, x float64) span {
 	s := span{slot: slot, low: math.Inf(-1), high: math.Inf(1)}
 	switch c.operator {
@@ -88,11 +89,15 @@ func (c comparison) span(slot int, x float64) span {
 	case "!=":
 		s.low, s.high, s.outside = x, x, 1
 	case "<":
-		s.high = math.Nextafter(x, math.Inf(-1))
+		if s.high = math.Nextafter(x, math.Inf(-1)); s.high == x {
+			s.low = math.Inf(1)
+		}
 	case "<=":
 		s.high = x
 	case ">":
-		s.low = math.Nextafter(x, math.Inf(1))
+		if s.low = math.Nextafter(x, math.Inf(1)); s.low == x {
+			s.high = math.Inf(-1)
+		}
 	case ">=":
 		s.low = x
 	default:
