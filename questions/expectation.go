@@ -12,7 +12,7 @@ import (
 
 // readExpectation reads what has to come out of a test; only what is written is compared.
 func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
-	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "states", "because", "why")
+	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "values", "states", "because", "why")
 	if !ok {
 		return
 	}
@@ -35,6 +35,7 @@ func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
 	e.Fired = o.known("fired", "guard", rulesFile, guards)
 	f.readScores(e, o)
 	f.readBandsExpected(e, o)
+	f.readValues(e, o)
 	f.readStates(e, o)
 	f.readReasons(e, o)
 }
@@ -114,6 +115,35 @@ func (f *file) readBandsExpected(e *quiz.Expectation, o *object) {
 			}
 			f.r.named(band, fmt.Sprintf("band of %q with the name", fd.key.Value), slices.Contains(ids, band.Value), rulesFile, ids)
 			e.Bands[fd.key.Value] = band.Value
+		}
+	}
+}
+
+// readValues reads what named rules have to be; a number is written out as rules spell it.
+func (f *file) readValues(e *quiz.Expectation, o *object) {
+	if o.get("values") == nil {
+		return
+	}
+	e.Values = map[string]string{}
+	var ids []string
+	for _, v := range f.r.quiz.Values {
+		ids = append(ids, v.ID)
+	}
+	for _, fd := range o.pairs("values", "values") {
+		if !f.r.named(fd.key, "value", slices.Contains(ids, fd.key.Value), rulesFile, ids) {
+			continue
+		}
+		switch tag := fd.value.ShortTag(); tag {
+		case "!!null":
+			e.Values[fd.key.Value] = ""
+		case "!!int", "!!float":
+			if x, ok := f.number(fd.value); ok {
+				e.Values[fd.key.Value] = fmt.Sprint(x)
+			}
+		default:
+			if is, ok := f.filled(fd.value, fd.key.Value); ok {
+				e.Values[fd.key.Value] = is.Value
+			}
 		}
 	}
 }

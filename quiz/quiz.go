@@ -207,6 +207,8 @@ type Expectation struct {
 	Scores map[string]*float64 // nil: not scored
 	Bands  map[string]string
 	States map[string]State
+	// Values holds values as texts: true or false, an option, a number with all its digits, a date like 2026-11-22, "" when not known.
+	Values map[string]string
 	// Because holds, for steps by id and for ExpectNext, a part of the sentence that says why.
 	Because map[string]string
 	// Why holds, for steps by id and for ExpectNext, all on which the state rests: ids of questions, sets, scales and steps, and

@@ -19,6 +19,9 @@
 //	plans            plan.go        why.go                prospect.go
 //	which questions  ask.go                               certain.go
 //
+// Tests of authors run in tester.go; cover.go notes what they have shown, and mutant.go makes the small mistakes that they should find:
+// mutate.go runs them on each, and mutate_hunt.go looks for a person who tells a mistake from the quiz, or a proof that nobody does.
+//
 // On the possible reading stand two searches: certain.go asks whether what is next can still change, and reach.go whether anybody
 // reaches a rule, band, state or step. goal.go says what is searched for, box.go cuts all people into parts, sheet.go makes a person of
 // a part.

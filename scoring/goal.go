@@ -39,6 +39,7 @@ type goal struct {
 	step    int              // of a state or step that is next
 	inputs  []slotted        // that it rests on
 	derives []*derived
+	only    func(Sheet) bool // who besides counts, by their sheet; nil is everybody
 }
 
 // goals returns everything of the quiz that could be dead.

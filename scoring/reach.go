@@ -206,7 +206,7 @@ func (r *search) meets(g *goal, sheet Sheet) bool {
 	e, plan := r.evaluate(sheet)
 	met := g.met(e, plan)
 	e.end()
-	return met && r.accepted(sheet, g)
+	return met && (g.only == nil || g.only(sheet)) && r.accepted(sheet, g)
 }
 
 // accepted reports whether no answer breaks a rule of its question; a goal about such a rule is to break it.

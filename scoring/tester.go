@@ -63,6 +63,9 @@ func (e *evaluation) test(t *quiz.Test) []Mismatch {
 	for _, id := range slices.Sorted(maps.Keys(want.Bands)) {
 		m.compare(bandNamed+id, want.Bands[id], scoreIn(plan, id).Band)
 	}
+	for _, id := range slices.Sorted(maps.Keys(want.Values)) {
+		m.compare(valueOf+id, want.Values[id], e.spellNamed(id))
+	}
 	for _, id := range slices.Sorted(maps.Keys(want.States)) {
 		state, _ := plan.Step(id)
 		m.compare(stateOf+id, string(want.States[id]), string(state.State))
@@ -85,10 +88,31 @@ func (e *evaluation) test(t *quiz.Test) []Mismatch {
 const (
 	scoreOf   = "score of "
 	bandNamed = "band of "
+	valueOf   = "value of "
 	stateOf   = "state of "
 	becauseOf = "because of "
 	whyOf     = "why of "
 )
+
+// spellNamed writes a value as quiz.Expectation has it.
+func (e *evaluation) spellNamed(id string) string {
+	i := slices.IndexFunc(e.s.derives, func(d *derived) bool { return d.key == id && d.rule != nil })
+	if i < 0 {
+		return ""
+	}
+	switch d, x := e.s.derives[i], e.frame[e.s.derives[i].slot]; {
+	case x != x:
+		return ""
+	case d.typ.kind == truth:
+		return fmt.Sprint(x == 1)
+	case d.typ.kind == text:
+		return e.s.text(x)
+	case d.typ.kind == day:
+		return quiz.Day(x).String()
+	default:
+		return fmt.Sprint(x)
+	}
+}
 
 // becauseIn returns why a step is in its state or, for quiz.ExpectNext, why what is next is next.
 func becauseIn(p quiz.Plan, id string) string {

@@ -41,7 +41,7 @@ func (t *tracer) trace(m *Mismatch, test *quiz.Test) []Trace {
 		return t.state(id, quiz.State(m.Want))
 	case becauseOf, whyOf:
 		return t.traces(reasonsOf(&t.why, id))
-	case scoreOf, bandNamed:
+	case scoreOf, bandNamed, valueOf:
 		return t.score(id)
 	}
 	switch m.What {
@@ -67,6 +67,8 @@ func (t *tracer) traces(reasons []quiz.Reason) []Trace {
 			trace.Is = "failed"
 		case root != nil && root.Kind == expression.Truth:
 			trace.Is = fmt.Sprint(r.Holds)
+		case r.Known && root != nil && root.Kind == expression.Text:
+			trace.Is = t.w.e.s.text(r.Value)
 		case r.Known:
 			trace.Is = fmt.Sprint(r.Value)
 		}
@@ -146,7 +148,9 @@ func (t *tracer) score(id string) []Trace {
 			continue
 		}
 		if d.scale == nil {
-			return t.traces([]quiz.Reason{t.w.measure(d.rule)})
+			reason := t.w.measure(d.rule)
+			reason.Holds = d.typ.kind == truth && t.w.e.frame[d.slot] == 1
+			return t.traces([]quiz.Reason{reason})
 		}
 		trace := Trace{Rule: d.scale.score.text.Value, Pos: d.scale.score.text.Start, At: d.scale.score.text.Start, Is: spellScore(scoreIn(t.plan, id)), Because: []string{}}
 		for _, scale := range t.why.Scores {

@@ -17,7 +17,8 @@ const (
 type progress struct {
 	program program
 	on      bool
-	total   int64 // bytes; 0 is not known
+	total   int64 // bytes, or what noun counts; 0 is not known
+	noun    string
 	done    int64
 	lines   int
 	began   time.Time
@@ -25,7 +26,7 @@ type progress struct {
 }
 
 func newProgress(p program, total int64) *progress {
-	return &progress{program: p, on: p.isTerminal(p.stderr), total: total, began: p.now()}
+	return &progress{program: p, on: p.isTerminal(p.stderr), total: total, noun: "lines", began: p.now()}
 }
 
 // add counts lines of so many bytes and draws from time to time.
@@ -46,11 +47,11 @@ func (b *progress) add(lines, bytes int) {
 // String returns the bar, like "[######      ] 20% 1200 lines".
 func (b *progress) String() string {
 	if b.total == 0 {
-		return fmt.Sprintf("%d lines", b.lines)
+		return fmt.Sprintf("%d %s", b.lines, b.noun)
 	}
 	part := min(1, float64(b.done)/float64(b.total))
 	full := int(part * progressWidth)
-	return fmt.Sprintf("[%s%s] %3.0f%% %d lines", strings.Repeat("#", full), strings.Repeat(" ", progressWidth-full), 100*part, b.lines)
+	return fmt.Sprintf("[%s%s] %3.0f%% %d %s", strings.Repeat("#", full), strings.Repeat(" ", progressWidth-full), 100*part, b.lines, b.noun)
 }
 
 // clear takes the bar away, so that a line can be said in its place.
