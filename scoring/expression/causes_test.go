@@ -40,25 +40,31 @@ func TestCausesAreEnough(t *testing.T) {
 		s := m.subject()
 		f := m.within(m.space())
 		for _, n := range s.parts {
-			x := n.Number(f)
-			for _, one := range []bool{false, true} {
-				space := m.spaceOf(n, f, one)
-				if y, single := n.Possible(space).Single(); !single || !same(x, y) {
-					t.Fatalf("%s of %v is %v, but by its causes (one alone: %v) %+v", n.Write(words{}), f[:openSlots], x, one, n.Possible(space))
-				}
-			}
+			m.checkCauses(t, n, f)
 			if n.Alone(f) && len(n.Causes(f)) > 1 {
 				alone++
 			}
 			if len(n.Causes(f)) < len(n.Kids) {
 				left++
 			}
-			checkPicks(t, n, f)
 		}
 	}
 	if alone < 500 || left < 2000 {
 		t.Errorf("%d parts with several causes of which one is enough, %d parts that rest on some of their kids", alone, left)
 	}
+}
+
+// checkCauses: with its causes as they are, whatever all else is, a part can be its value alone.
+func (m *maker) checkCauses(t *testing.T, n *Node, f Frame) {
+	t.Helper()
+	x := n.Number(f)
+	for _, one := range []bool{false, true} {
+		space := m.spaceOf(n, f, one)
+		if y, single := n.Possible(space).Single(); !single || !same(x, y) {
+			t.Fatalf("%s of %v is %v, but by its causes (one alone: %v) %+v", n.Write(words{}), f[:openSlots], x, one, n.Possible(space))
+		}
+	}
+	checkPicks(t, n, f)
 }
 
 // checkPicks: causes are kids, in their order; only what picks rests on a part of them, and only what is joined on each alone.
