@@ -48,6 +48,12 @@ func Load(fsys fs.FS) (*quiz.Quiz, map[string][]byte, []source.Problem) {
 	return q, all, problems
 }
 
+// Files returns all files of a quiz's folder that Load reads, as far as they can be read, those of tests/ among them.
+func Files(fsys fs.FS) map[string][]byte {
+	all, _ := collect(fsys)
+	return all
+}
+
 // Parse does what Load does with files that are in memory already. It never panics and always ends, whatever the
 // files hold. Files with other names than those of docs/format.md are left alone.
 func Parse(files map[string][]byte) (*quiz.Quiz, []source.Problem) {

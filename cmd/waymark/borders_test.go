@@ -56,7 +56,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours: []string{
 			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/web",
 		},
-		libraries: []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/mattn/go-isatty"},
+		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},
 }
 

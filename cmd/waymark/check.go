@@ -1,52 +1,140 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"waymark/questions"
 	"waymark/quiz/source"
+	"waymark/scoring"
+	"waymark/scoring/findings"
 )
 
 type checkCommand struct {
-	JSON    bool     `name:"json" help:"Print the problems as a JSON list."`
+	JSON    bool     `name:"json" help:"Print the problems as a JSON list; the same as --format json."`
+	Format  string   `enum:"text,json,github,sarif" default:"text" help:"How problems are printed: text for people, json, github (annotations of a workflow) or sarif."`
+	Proofs  bool     `help:"Print what was proved, and for everything that somebody reaches the answers of one who does."`
+	Fix     bool     `help:"Mend what has one safe mend, and say what was changed."`
+	Watch   bool     `help:"Check again whenever a file changes, until Ctrl-C."`
 	Folders []string `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
 }
 
 // Help teaches the command.
 func (checkCommand) Help() string {
-	return `Every problem is printed on standard output with file, line and column, the line itself, and what to do. Nothing is printed there when all is well.
+	return `Every problem is printed on standard output with file, line and column, the line itself, and what to do. Nothing is printed there when all is well. An error keeps a quiz from being served; a warning or a note is worth a look.
+
+Beyond slips, the check proves: a rule that nobody makes true, a band, state or step that nobody reaches. Each warning and note can be allowed beside its place, with a reason:
+
+    # allow scale/one-way: three plain facts, nobody says yes to them by habit
 
 Examples:
 
-    waymark check
-    waymark check questions/library/nine-steps
+    waymark check my-quiz
+    waymark check --watch my-quiz
+    waymark check --fix my-quiz
     waymark check --json my-quiz | jq '.[].message'
+    waymark check --format sarif my-quiz > problems.sarif
 ` + exitCodes
 }
 
 // Run checks the folders.
-func (c checkCommand) Run(p program) error {
+func (c checkCommand) Run(ctx context.Context, p program) error {
 	folders, err := openFolders(c.Folders)
 	if err != nil {
 		return err
 	}
+	if c.JSON {
+		c.Format = "json"
+	}
+	if !c.Watch {
+		return c.check(p, folders)
+	}
+	return watch(ctx, c.Folders, func() {
+		p.say("")
+		if err := c.check(p, folders); err != nil {
+			p.end(err)
+		}
+	})
+}
+
+func (c checkCommand) check(p program, folders []folder) error {
 	all := []source.Problem{}
+	proofs := []proof{}
 	for _, f := range folders {
-		quiz, problems := f.load()
-		all = append(all, f.placed(problems)...)
-		if !c.JSON {
-			if err := p.printProblems(p.stdout, f, problems); err != nil {
+		if c.Fix {
+			if err := c.fix(p, f); err != nil {
 				return err
 			}
 		}
-		p.say("%s: %s%s", f.title(), countProblems(problems), quiz.contents())
-	}
-	if c.JSON {
-		if err := printJSON(p.stdout, all); err != nil {
-			return err
+		l := f.look(p.now())
+		all = append(all, f.placed(l.problems)...)
+		if c.Format == "text" {
+			if err := p.printProblems(p.stdout, f, l.problems); err != nil {
+				return err
+			}
 		}
+		if c.Proofs {
+			proofs = append(proofs, l.proofs(f)...)
+		}
+		allowed := ""
+		if l.silenced > 0 {
+			allowed = ", " + fmt.Sprint(l.silenced) + " more allowed with a reason"
+		}
+		p.say("%s: %s%s%s", f.title(), countProblems(l.problems), l.contents(), allowed)
+	}
+	if err := c.print(p, all, proofs); err != nil {
+		return couldNotRun(fmt.Errorf("write the output: %w", err), "see that the output can be written to")
 	}
 	if source.HasErrors(all) {
 		return fellShort("mend the places above and check again", "a quiz with errors is not served")
 	}
 	return nil
+}
+
+func (c checkCommand) print(p program, problems []source.Problem, proofs []proof) error {
+	switch {
+	case c.Format == "github":
+		return source.RenderGitHub(p.stdout, problems)
+	case c.Format == "sarif":
+		return source.RenderSARIF(p.stdout, "waymark", problems)
+	case c.Format == "json" && c.Proofs:
+		return printJSON(p.stdout, map[string]any{"problems": problems, "proofs": proofs})
+	case c.Format == "json":
+		return printJSON(p.stdout, problems)
+	case c.Proofs:
+		return printProofs(p.stdout, proofs)
+	default:
+		return nil
+	}
+}
+
+// look is everything that is found in a folder.
+type look struct {
+	compiled
+	problems []source.Problem
+	silenced int
+	reached  []scoring.Finding
+}
+
+// look reads and compiles the quiz and, when that is without an error, looks it over.
+func (f folder) look(at time.Time) look {
+	c, problems := f.load()
+	l := look{compiled: c}
+	if c.scorer != nil {
+		l.reached = c.scorer.Reach(at, scoring.EnoughEffort())
+		problems = append(problems, findings.Find(c.version.Quiz, c.scorer, l.reached, at)...)
+		source.Sort(problems)
+	}
+	l.problems, l.silenced = source.Silence(problems, questions.Files(f.files))
+	if c.scorer == nil {
+		// What a remark allows may show again when the errors are mended.
+		l.problems = slices.DeleteFunc(l.problems, func(p source.Problem) bool { return p.Code == "silence/unused" })
+	}
+	return l
 }
 
 // contents says how much was checked.
@@ -56,4 +144,31 @@ func (c compiled) contents() string {
 	}
 	q := c.version.Quiz
 	return " in " + count(len(q.Sets), "set") + ", " + count(len(q.Steps), "step") + " and " + count(len(q.Tests), "test")
+}
+
+// mostMends is how often a folder is mended in one run: a mend may show a problem that the other hid.
+const mostMends = 20
+
+// fix mends the files of a folder.
+func (c checkCommand) fix(p program, f folder) error {
+	if f.name == "" {
+		return wrongUsage(fmt.Errorf("the shipped quiz is part of the program and can't be mended here"), "give the folder of a quiz")
+	}
+	for range mostMends {
+		_, problems := f.load()
+		changed, mended := source.Mend(questions.Files(f.files), problems)
+		for _, m := range mended {
+			p.say("%s:%d: %q is %q now  [%s]", f.path(m.Problem.Pos.File), m.Problem.Pos.Line, m.Old, m.New, m.Problem.Code)
+		}
+		for name, text := range changed {
+			path := filepath.Join(f.name, filepath.FromSlash(name))
+			if err := os.WriteFile(path, text, 0o644); err != nil { // a file that is there keeps its mode
+				return couldNotRun(fmt.Errorf("mend %s: %w", path, err), "see that you may write it")
+			}
+		}
+		if len(changed) == 0 {
+			return nil
+		}
+	}
+	return nil
 }

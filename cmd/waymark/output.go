@@ -119,7 +119,7 @@ func count(n int, noun string) string {
 // countProblems returns what was found, like "2 errors and 1 warning".
 func countProblems(problems []source.Problem) string {
 	var parts []string
-	for _, severity := range []source.Severity{source.Error, source.Warning} {
+	for _, severity := range []source.Severity{source.Error, source.Warning, source.Note} {
 		n := 0
 		for _, problem := range problems {
 			if problem.Severity == severity {
@@ -132,6 +132,9 @@ func countProblems(problems []source.Problem) string {
 	}
 	if len(parts) == 0 {
 		return "no problems"
+	}
+	if len(parts) > 2 {
+		parts = []string{parts[0] + ", " + parts[1], parts[2]}
 	}
 	return strings.Join(parts, " and ")
 }

@@ -100,11 +100,26 @@ func saidAbout(s scoring.Subject) (said saidOf, known bool) {
 	return said, known
 }
 
-// Title says what a subject is, for a list of proofs.
+// ruleTitles say what it is when a rule is true, and when it is false.
+var ruleTitles = map[string][2]string{
+	"when":     {"the guard %s fires", "the guard %s does not fire"},
+	"value":    {"%s is true", "%s is false"},
+	"first":    {"the set %s comes first", "the set %s does not come first"},
+	"wait_for": {"a prerequisite of %s holds", "a prerequisite of %s does not hold"},
+	"say":      {"a sentence of %s is said", "a sentence of %s is left out"},
+	"task":     {"the task %s is shown", "the task %s is left out"},
+	"show_if":  {"%s is asked", "%s is not asked"},
+	"must":     {"a rule of %s accepts an answer", "a rule of %s refuses an answer"},
+}
+
+// Title says what it is to reach a subject, for a list of proofs.
 func Title(s scoring.Subject) string {
 	switch s.Kind {
 	case scoring.RuleSubject:
-		return fmt.Sprintf("%s of %s is %v", s.Is, s.Of, s.Want)
+		if s.Want {
+			return fmt.Sprintf(ruleTitles[s.Is][0], s.Of)
+		}
+		return fmt.Sprintf(ruleTitles[s.Is][1], s.Of)
 	case scoring.BandSubject:
 		return fmt.Sprintf("%s reaches the band %s", s.Of, s.Is)
 	case scoring.StateSubject:
@@ -112,6 +127,6 @@ func Title(s scoring.Subject) string {
 	case scoring.NextSubject:
 		return s.Of + " is next"
 	default:
-		return fmt.Sprintf("%s gets past the guard %s", s.Of, s.Is)
+		return fmt.Sprintf("a prerequisite of %s holds while the guard %s is silent", s.Of, s.Is)
 	}
 }

@@ -1,5 +1,5 @@
 // Package findings looks a quiz over that compiles: what nobody reaches, what nothing uses, what may not be meant, what reads badly.
-// Each file finds one kind of thing; pages.md explains every code.
+// Each file finds one kind of thing; docs/problems.md explains every code.
 package findings
 
 import (
@@ -11,16 +11,11 @@ import (
 	"waymark/scoring"
 )
 
-// Options say how thoroughly a quiz is looked over.
-type Options struct {
-	At     time.Time      // the clock: how old cards are, and the day of the people that are made
-	Effort scoring.Effort // of the proofs
-}
-
-// Find returns what is worth a look in a quiz, sorted by place. s is the compiled quiz.
-func Find(q *quiz.Quiz, s *scoring.Scorer, o Options) []source.Problem {
-	c := &checker{quiz: q, scorer: s, at: o.At}
-	c.dead(s.Reach(o.At, o.Effort))
+// Find returns what is worth a look in a quiz, sorted by place. s is the compiled quiz, reached what its Reach found out, and at the clock
+// by which cards grow old.
+func Find(q *quiz.Quiz, s *scoring.Scorer, reached []scoring.Finding, at time.Time) []source.Problem {
+	c := &checker{quiz: q, scorer: s, at: at}
+	c.dead(reached)
 	c.unused()
 	c.scales()
 	c.doubts()

@@ -24,19 +24,16 @@ import (
 
 var update = flag.Bool("update", false, "write what the cases in testdata give as what they should give")
 
-func options() findings.Options {
-	return findings.Options{At: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), Effort: scoring.EnoughEffort()}
-}
-
 // find reads, compiles and looks over the files of a quiz.
 func find(t *testing.T, folder fs.FS) []source.Problem {
 	t.Helper()
+	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	q, _, problems := questions.Load(folder)
 	s, found := scoring.Compile(q)
 	if problems = append(problems, found...); source.HasErrors(problems) {
 		t.Fatalf("the case has errors: %+v", problems)
 	}
-	return append(problems, findings.Find(q, s, options())...)
+	return append(problems, findings.Find(q, s, s.Reach(at, scoring.EnoughEffort()), at)...)
 }
 
 // TestFindings runs every case of testdata: its files replace or join those of base.txtar, and what is found has to read like its file

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+	"waymark/scoring"
+	"waymark/scoring/findings"
+)
+
+// proof is what was found out about something that somebody may or may not reach.
+type proof struct {
+	What    string          `json:"what"`
+	Pos     source.Pos      `json:"pos"`
+	Verdict scoring.Verdict `json:"verdict"` // proved: nobody reaches it; witness: the results and events show somebody who does
+	Results []quiz.Result   `json:"-"`
+	Shown   []shownResult   `json:"results,omitempty"`
+	Events  []quiz.Event    `json:"events,omitempty"`
+}
+
+// shownResult is what a witness answered.
+type shownResult struct {
+	Set     string       `json:"set"`
+	On      quiz.Day     `json:"on"`
+	Answers quiz.Answers `json:"answers"`
+}
+
+// proofs returns everything that was asked about the quiz of the folder, in the order of the quiz.
+func (l look) proofs(f folder) []proof {
+	var all []proof
+	for _, r := range l.reached {
+		one := proof{What: findings.Title(r.Subject), Pos: r.Pos, Verdict: r.Verdict, Events: r.Sheet.Case.History.Events}
+		one.Pos.File = f.path(one.Pos.File)
+		for _, result := range r.Sheet.Case.History.Results {
+			one.Shown = append(one.Shown, shownResult{result.Set, quiz.DayOf(result.At), result.Answers})
+		}
+		if r.Sheet.Set != "" {
+			one.Shown = append(one.Shown, shownResult{r.Sheet.Set, quiz.DayOf(r.Sheet.Case.At), r.Sheet.Answers})
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// printProofs writes a line for each proof.
+func printProofs(w io.Writer, proofs []proof) error {
+	for _, p := range proofs {
+		said := map[scoring.Verdict]string{
+			scoring.Proved: "nobody", scoring.NotDecided: "not decided", scoring.Witness: "for one who answered " + p.answers(),
+		}[p.Verdict]
+		if p.Verdict == scoring.Witness && len(p.Shown)+len(p.Events) == 0 {
+			said = "for one who answered nothing"
+		}
+		if _, err := fmt.Fprintf(w, "%s:%d: %s: %s\n", p.Pos.File, p.Pos.Line, p.What, said); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p proof) answers() string {
+	var parts []string
+	for _, r := range p.Shown {
+		var answers []string
+		for _, id := range slices.Sorted(maps.Keys(r.Answers)) {
+			value, err := r.Answers[id].MarshalJSON()
+			if err == nil {
+				answers = append(answers, id+": "+string(value))
+			}
+		}
+		parts = append(parts, r.Set+" on "+r.On.String()+" {"+strings.Join(answers, ", ")+"}")
+	}
+	for _, e := range p.Events {
+		parts = append(parts, strings.TrimSpace(e.Step+" "+string(e.Kind)+" "+e.Task))
+	}
+	return strings.Join(parts, ", ")
+}
