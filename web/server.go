@@ -41,6 +41,7 @@ type Server struct {
 	proses    *proses
 	joins     *limiter
 	ready     atomic.Bool
+	detail    atomic.Pointer[[]string]
 }
 
 // New reads the embedded templates and assets and returns the pages. An error means that this program was built wrong.
@@ -75,6 +76,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 
 // SetReady says whether /readyz may answer 200: true once everything is in place, false before a shutdown.
 func (s *Server) SetReady(ready bool) { s.ready.Store(ready) }
+
+// SetDetail says what else /readyz tells whoever runs the program, a line each; none for nothing.
+func (s *Server) SetDetail(lines ...string) { s.detail.Store(&lines) }
 
 // NewHTTPServer returns a server for the handler with bounds on time and header size. The caller listens and shuts down.
 // What net/http itself reports can name addresses, so it goes to the log's debug level.

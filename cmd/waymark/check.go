@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"waymark/questions"
@@ -53,12 +56,22 @@ func (c checkCommand) Run(ctx context.Context, p program) error {
 	if !c.Watch {
 		return c.check(p, folders)
 	}
-	return watch(ctx, c.Folders, func() {
-		p.say("")
+	if len(c.Folders) == 0 {
+		return errNothingToWatch()
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	again := func() {
 		if err := c.check(p, folders); err != nil {
 			p.end(err)
 		}
-	})
+		p.say("")
+	}
+	return watch(ctx, c.Folders, again)
+}
+
+func errNothingToWatch() error {
+	return wrongUsage(errors.New("there is nothing to watch: the shipped quiz is part of the program"), "give the folder of a quiz")
 }
 
 func (c checkCommand) check(p program, folders []folder) error {

@@ -18,6 +18,7 @@ type cli struct {
 	Test       testCommand       `cmd:"" help:"Run the author's tests of a quiz."`
 	Mutate     mutateCommand     `cmd:"" help:"Make small mistakes in a quiz and see whether its tests find them."`
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`
+	Publish    publishCommand    `cmd:"" help:"Record the versions of quizzes in the database."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the tables of a database up to date."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for your shell."`
 }

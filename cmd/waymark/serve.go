@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -23,12 +24,13 @@ type serveCommand struct {
 	TrustedProxy []proxies     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	LogFormat    string        `enum:"text,json" default:"text" help:"How the log is written to standard error: text or json."`
 	Drain        time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says 503, so that a load balancer notices."`
+	Watch        bool          `help:"Serve a changed quiz as soon as its files are saved without an error and its tests pass."`
 	Folders      []string      `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
 }
 
 // Help teaches the command.
 func (serveCommand) Help() string {
-	return `The quizzes are checked first; when one has an error, nothing is served. SIGTERM or Ctrl-C ends the program after it has finished what it began; a second one ends it at once.
+	return `The quizzes are checked first; when one has an error, nothing is served. A quiz that changes is read again at SIGHUP, or with --watch when its files are saved: it is served when it has no error and its tests pass, else the last good version stays and the log and /readyz say why. Whoever is in the middle finishes on the version they began. SIGTERM or Ctrl-C ends the program after it has finished what it began; a second one ends it at once.
 
 Examples:
 
@@ -52,7 +54,10 @@ func (n *proxies) UnmarshalText(text []byte) (err error) {
 // Run serves until a signal or the end of the context.
 func (c serveCommand) Run(ctx context.Context, p program) error {
 	log := p.logger(c.LogFormat)
-	versions, err := p.loadAll(c.Folders)
+	if c.Watch && len(c.Folders) == 0 {
+		return errNothingToWatch()
+	}
+	folders, versions, err := p.loadAll(c.Folders)
 	if err != nil {
 		return err
 	}
@@ -75,6 +80,10 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 	s := server{program: p, log: log, service: p.service(store, log), drain: c.Drain, restore: stop}
 	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
 		return errors.Join(fmt.Errorf("prepare the pages: %w", err), store.Close())
+	}
+	s.reloads = func(ctx context.Context) {
+		r := reloader{log: log, service: s.service, pages: s.pages, folders: folders, served: slices.Clone(versions)}
+		r.run(ctx, c.Watch)
 	}
 	err = s.serve(ctx, listener, versions)
 	if closing := store.Close(); err == nil && closing != nil {
@@ -112,26 +121,24 @@ func (c serveCommand) warn(p program, addr net.Addr) {
 }
 
 // loadAll loads the quizzes of the folders; no two may have one id.
-func (p program) loadAll(names []string) ([]*quiz.Version, error) {
-	folders, err := openFolders(names)
-	if err != nil {
-		return nil, err
+func (p program) loadAll(names []string) (folders []folder, versions []*quiz.Version, err error) {
+	if folders, err = openFolders(names); err != nil {
+		return nil, nil, err
 	}
-	var versions []*quiz.Version
 	from := map[string]string{}
 	for _, f := range folders {
 		c, err := p.usable(f)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		id := c.version.Quiz.ID
 		if other, twice := from[id]; twice {
-			return nil, fellShort("give one of them another id", "%s and %s both hold the quiz %q", other, f.title(), id)
+			return nil, nil, fellShort("give one of them another id", "%s and %s both hold the quiz %q", other, f.title(), id)
 		}
 		from[id] = f.title()
 		versions = append(versions, c.version)
 	}
-	return versions, nil
+	return folders, versions, nil
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

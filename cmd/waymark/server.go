@@ -23,7 +23,8 @@ type server struct {
 	service *quiz.Service
 	pages   *web.Server
 	drain   time.Duration
-	restore func() // gives signals back to the operating system, so that a second one ends the program at once
+	reloads func(context.Context) // serves changed quizzes until the context ends
+	restore func()                // gives signals back to the operating system, so that a second one ends the program at once
 }
 
 // serve publishes the quizzes and answers until the context ends.
@@ -40,6 +41,11 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	go func() {
 		defer close(swept)
 		s.sweep(ctx)
+	}()
+	reloaded := make(chan struct{})
+	go func() {
+		defer close(reloaded)
+		s.reloads(ctx)
 	}()
 	s.pages.SetReady(true)
 	s.program.say("Waymark is ready at http://%s", listener.Addr())
@@ -60,6 +66,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 		return couldNotRun(fmt.Errorf("finish what was begun: %w", err), "nothing was lost that a page had acknowledged")
 	}
 	<-swept
+	<-reloaded
 	s.log.Info("stopped")
 	return nil
 }

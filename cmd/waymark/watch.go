@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -16,18 +14,13 @@ import (
 // quietAfter is how long nothing has to change before it is looked again: an editor writes a file in several steps.
 const quietAfter = 30 * time.Millisecond
 
-// watch calls changed at once, and again after files in the folders have changed, until the context ends or the program is interrupted.
+// watch calls changed at once, and again after files in the folders have changed, until the context ends.
 func watch(ctx context.Context, folders []string, changed func()) error {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return couldNotRun(fmt.Errorf("watch files: %w", err), "see whether the system allows more watched files")
 	}
 	defer watcher.Close()
-	if len(folders) == 0 {
-		return wrongUsage(fmt.Errorf("there is nothing to watch: the shipped quiz is part of the program"), "give the folder of a quiz")
-	}
 	for _, folder := range folders {
 		if err := watchFolder(watcher, folder); err != nil {
 			return couldNotRun(fmt.Errorf("watch %s: %w", folder, err), "see that the folder can be read")

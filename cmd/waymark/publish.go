@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"waymark/quiz/sqlstore"
+)
+
+type publishCommand struct {
+	databaseFlag
+	Folders []string `arg:"" name:"folder" help:"Folders of quizzes."`
+}
+
+// Help teaches the command.
+func (publishCommand) Help() string {
+	return `Records the versions of quizzes in the database, so that every result can be replayed by exactly the files that made it. A quiz with an error, or with a test that fails, is not published. A program that serves the folder takes the new version when it gets SIGHUP, or at once with serve --watch.
+
+Examples:
+
+    waymark publish my-quiz
+    waymark publish my-quiz && kill -HUP "$(pidof waymark)"
+` + exitCodes
+}
+
+// Run publishes the quizzes of the folders: all of them or, when one may not be served, none.
+func (c publishCommand) Run(ctx context.Context, p program) error {
+	folders, err := openFolders(c.Folders)
+	if err != nil {
+		return err
+	}
+	r := reloader{folders: folders}
+	for _, f := range folders {
+		v, err := f.fresh()
+		if err != nil {
+			return fellShort("see `waymark check` and `waymark test`; nothing was published", "%s", err)
+		}
+		r.served = append(r.served, v)
+	}
+	if err := c.migrate(ctx); err != nil {
+		return err
+	}
+	store, err := sqlstore.Open(ctx, c.Database)
+	if err != nil {
+		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
+	}
+	defer store.Close()
+	service := p.service(store, p.logger("text"))
+	for _, v := range r.served {
+		if err := service.Publish(ctx, v); err != nil {
+			return couldNotRun(err, databaseHint)
+		}
+		fmt.Fprintf(p.stdout, "%s %s\n", v.Quiz.ID, v.Hash)
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+
+	"waymark/quiz"
+	"waymark/quiz/source"
+	"waymark/web"
+)
+
+// fresh reads a quiz that people may be served: without an error, and with all its tests passing. The error says what is wrong first.
+func (f folder) fresh() (*quiz.Version, error) {
+	c, problems := f.load()
+	if c.version == nil {
+		first := problems[slices.IndexFunc(problems, func(p source.Problem) bool { return p.Severity == source.Error })]
+		return nil, fmt.Errorf("%s in %s, the first at %s:%d:%d: %s",
+			countProblems(problems), f.title(), f.path(first.Pos.File), first.Pos.Line, first.Pos.Column, first.Message)
+	}
+	for _, test := range c.version.Quiz.Tests {
+		if found := c.scorer.Test(test); len(found) > 0 {
+			return nil, fmt.Errorf("the test %q of %s fails: %s: expected %s, came %s", test.Name, f.title(), found[0].What, found[0].Want, found[0].Got)
+		}
+	}
+	return c.version, nil
+}
+
+// reloader serves what changes in the folders of quizzes. Of a quiz that may not be served the last good version stays.
+type reloader struct {
+	log     *slog.Logger
+	service *quiz.Service
+	pages   *web.Server
+	folders []folder
+	served  []*quiz.Version // by folder
+}
+
+// run reloads whenever the program gets SIGHUP and, when watched, whenever a file changes, until the context ends.
+func (r *reloader) run(ctx context.Context, watched bool) {
+	changed := make(chan struct{}, 1)
+	tell := func() {
+		select {
+		case changed <- struct{}{}:
+		default: // told already
+		}
+	}
+	if watched {
+		go func() {
+			if err := watch(ctx, foldersOf(r.folders), tell); err != nil {
+				r.log.Error("files are not watched any more", "error", err)
+			}
+		}()
+	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+		case <-changed:
+		}
+		r.reload(ctx)
+	}
+}
+
+func foldersOf(folders []folder) []string {
+	var names []string
+	for _, f := range folders {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// reload reads every folder anew and publishes what has changed and may be served.
+func (r *reloader) reload(ctx context.Context) {
+	var details []string
+	var told []func()
+	for i, f := range r.folders {
+		was := r.served[i]
+		v, err := r.renew(ctx, f, was)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			details = append(details, fmt.Sprintf("%s: the last good version %s is served, for: %s", was.Quiz.ID, short(was.Hash), err))
+			told = append(told, func() {
+				r.log.Error("a changed quiz is not served, the last good version is", "quiz", was.Quiz.ID, "version", short(was.Hash), "why", err.Error())
+			})
+		case v.Hash != was.Hash:
+			r.served[i] = v
+			told = append(told, func() { r.log.Info("a changed quiz is served", "quiz", v.Quiz.ID, "version", short(v.Hash)) })
+		}
+	}
+	r.pages.SetDetail(details...)
+	for _, tell := range told {
+		tell()
+	}
+}
+
+// renew returns the version that the folder holds now, and publishes it when it is another one.
+func (r *reloader) renew(ctx context.Context, f folder, was *quiz.Version) (*quiz.Version, error) {
+	v, err := f.fresh()
+	switch {
+	case err != nil:
+		return nil, err
+	case v.Quiz.ID != was.Quiz.ID:
+		return nil, fmt.Errorf("its id was %q and is %q now: stop the program and start it with the new quiz", was.Quiz.ID, v.Quiz.ID)
+	case v.Hash != was.Hash:
+		return v, r.service.Publish(ctx, v)
+	default:
+		return v, nil
+	}
+}
+
+// short is how a version is named for people.
+func short(hash string) string { return hash[:min(12, len(hash))] }
