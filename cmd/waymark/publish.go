@@ -19,7 +19,7 @@ func (publishCommand) Help() string {
 Examples:
 
     waymark publish my-quiz
-    waymark publish my-quiz && kill -HUP "$(pidof waymark)"
+    waymark publish --database 'postgres://waymark@db.example/waymark' my-quiz other-quiz
 ` + exitCodes
 }
 
