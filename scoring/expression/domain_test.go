@@ -62,6 +62,11 @@ func TestMakeDomain(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", c.name, c.got, c.want)
 		}
 	}
+	for _, d := range []Domain{Unknown(), Only(0), Anything()} {
+		if d.Empty() {
+			t.Errorf("nothing is in %+v", d)
+		}
+	}
 	if d := Truths(false, false); !d.Empty() || d.CanBe(0) || d.CanBe(1) {
 		t.Errorf("neither true nor false: %+v", d)
 	}

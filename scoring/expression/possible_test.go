@@ -116,3 +116,42 @@ func (seen tally) check(t *testing.T, trees int) {
 		}
 	}
 }
+
+// TestBounds: over intervals a part is bounded as closely as its kids allow.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	inf := math.Inf(1)
+	a, b, f := Read(Number, 0), Read(Number, 1), Read(Truth, 2)
+	divided := Divide(3, a, b)
+	for _, c := range []struct {
+		n          *Node
+		a, b, want Domain
+	}{
+		{Arithmetic("+", a, b), Between(1, 2), Between(10, 20), Between(11, 22)},
+		{Arithmetic("-", a, b), Between(1, 2), Between(10, 20), Between(-19, -8)},
+		{Arithmetic("*", a, b), Between(-1, 2), Between(-3, 5), Between(-6, 10)},
+		{Arithmetic("*", a, b), Between(-1, 2), Between(3, inf), Domain{Unknown: true, Some: true, Low: -inf, High: inf}},
+		{Arithmetic("*", a, b), Between(1, 2), Between(3, inf), Between(3, inf)},
+		{Arithmetic("*", a, b), Only(inf), Between(1, 2), Only(inf)},
+		{Arithmetic("+", a, b), Between(1, 2), Unknown(), Unknown()},
+		{Negative(a), Between(1, 2), Unknown(), Between(-2, -1)},
+		{divided, Between(1, 2), Between(1, 4), Between(0.25, 2)},
+		{divided, Between(1, 2), Between(-4, -1), Between(-2, -0.25)},
+		{divided, Between(1, 2), Between(0, 4), Anything()},
+		{divided, Between(1, 2), Between(-4, 0), Anything()},
+		{divided, Between(1, 2), Between(-4, 4), Anything()},
+		{divided, Between(1, 2), Unknown(), Unknown()},
+		{divided, Between(1, 2), Each([]float64{2, math.NaN()}), Between(0.5, 1).Union(Unknown())},
+		{Choice(f, a, b), Between(1, 2), Between(4, 5), Between(1, 5)},
+		{Choice(Known(a), a, b), Between(1, 2), Between(4, 5), Between(1, 2)},
+		{In(a, nil), Between(1, 2), Unknown(), Truths(false, true)},
+		{And(f, In(a, nil)), Between(1, 2), Unknown(), Truths(false, true)},
+	} {
+		if got := c.n.Possible(Space{c.a, c.b, Truths(true, true)}); !got.Equal(c.want) {
+			t.Errorf("%s: %+v, want %+v", c.n.Write(words{}), got, c.want)
+		}
+	}
+	if And(f, In(a, nil)).Truth(Frame{1, 1, 1}) || !Or(f, Not(In(a, nil))).Truth(Frame{1, 1, 0}) {
+		t.Error("something is in a list of nothing")
+	}
+}
