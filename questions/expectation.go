@@ -8,11 +8,12 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"waymark/quiz"
+	"waymark/quiz/source"
 )
 
 // readExpectation reads what has to come out of a test; only what is written is compared.
 func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
-	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "values", "states", "because", "why")
+	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "values", "states", "because", "why", "says", "tasks", "asks")
 	if !ok {
 		return
 	}
@@ -38,6 +39,7 @@ func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
 	f.readValues(e, o)
 	f.readStates(e, o)
 	f.readReasons(e, o)
+	f.readPages(e, o)
 }
 
 // allNext is everything that can be next.
@@ -207,4 +209,46 @@ func (r *reader) allCitable() []string {
 
 func (r *reader) citable(id string) bool {
 	return slices.Contains(r.allCitable(), id) || r.anyBroken(rulesFile)
+}
+
+// readPages reads what the pages of steps and sets have to show.
+func (f *file) readPages(e *quiz.Expectation, o *object) {
+	r := f.r
+	lists := func(key, what string, from string, subjects []string, entry func(of string, t source.Text)) map[string][]string {
+		if o.get(key) == nil {
+			return nil
+		}
+		all := map[string][]string{}
+		for _, fd := range o.pairs(key, key) {
+			if !r.named(fd.key, what, slices.Contains(subjects, fd.key.Value), from, subjects) {
+				continue
+			}
+			all[fd.key.Value] = []string{}
+			for _, t := range f.ids(f.list(fd.value), fd.key.Value) {
+				entry(fd.key.Value, t)
+				all[fd.key.Value] = append(all[fd.key.Value], t.Value)
+			}
+		}
+		return all
+	}
+	steps, sets := slices.Collect(maps.Keys(r.steps)), slices.Collect(maps.Keys(r.sets))
+	e.Says = lists("says", "step", stepsDir, steps, func(string, source.Text) {})
+	e.Tasks = lists("tasks", "step", stepsDir, steps, func(of string, t source.Text) {
+		var ids []string
+		if step := r.quiz.Step(of); step != nil {
+			for _, task := range step.Tasks {
+				ids = append(ids, task.ID)
+			}
+		}
+		r.named(t, "task", slices.Contains(ids, t.Value), stepsDir, ids)
+	})
+	e.Asks = lists("asks", "set", setsDir, sets, func(of string, t source.Text) {
+		var ids []string
+		if set := r.quiz.Set(of); set != nil {
+			for _, q := range set.Questions {
+				ids = append(ids, q.ID)
+			}
+		}
+		r.named(t, "question", slices.Contains(ids, t.Value), setsDir, ids)
+	})
 }

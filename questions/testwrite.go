@@ -93,10 +93,25 @@ func expectNode(e *quiz.Expectation) *yaml.Node {
 	for _, part := range []struct {
 		key  string
 		node *yaml.Node
-	}{{"scores", scores}, {"bands", textsNode(e.Bands)}, {"values", textsNode(e.Values)}, {"states", textsNode(states)}, {"because", textsNode(e.Because)}} {
+	}{
+		{"scores", scores}, {"bands", textsNode(e.Bands)}, {"values", textsNode(e.Values)}, {"states", textsNode(states)}, {"because", textsNode(e.Because)},
+		{"says", listsNode(e.Says)}, {"tasks", listsNode(e.Tasks)}, {"asks", listsNode(e.Asks)},
+	} {
 		if len(part.node.Content) > 0 {
 			with(node, part.key, inline(part.node))
 		}
+	}
+	return node
+}
+
+func listsNode(lists map[string][]string) *yaml.Node {
+	node := group()
+	for _, id := range slices.Sorted(maps.Keys(lists)) {
+		list := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, entry := range lists[id] {
+			list.Content = append(list.Content, words(entry))
+		}
+		with(node, id, list)
 	}
 	return node
 }

@@ -214,6 +214,12 @@ type Expectation struct {
 	// Why holds, for steps by id and for ExpectNext, all on which the state rests: ids of questions, sets, scales and steps, and
 	// ExpectToday, in any order.
 	Why map[string][]string
+	// Says holds, for steps by id, a part of each sentence that the step's page says of the answers, in their order.
+	Says map[string][]string
+	// Tasks holds, for steps by id, the ids of the tasks that are shown.
+	Tasks map[string][]string
+	// Asks holds, for sets by id, the ids of the questions that the set asks, while the person answers as in its latest result.
+	Asks map[string][]string
 }
 
 // What a test expects that is named by no id.

@@ -20,6 +20,7 @@ type Mutant struct {
 	Length int        `json:"length,omitempty"` // of what was changed, in runes
 	Guard  bool       `json:"guard"`            // a guard is changed, or what a guard rests on
 
+	page  ruleTextKind     // of what the page of a step or set shows: which part of it, and Of is its id
 	apply func(*quiz.Quiz) // makes the mistake in a copy of the quiz
 	// differs returns the rules of a quiz that has the same people, with an expression that is true for everybody to whom the mistake can
 	// make a difference; nil when that is not known.
@@ -48,8 +49,8 @@ type mutants struct {
 	list    []*Mutant
 }
 
-// Mutants returns all mutants of the quiz, in the order of its parts. They touch all that plans and values are made of, and
-// not what only a step's own page or a question says.
+// Mutants returns all mutants of the quiz, in the order of its parts. They touch all that plans, values and pages
+// are made of; not which answers are refused, nor when a set is offered again.
 func (s *Scorer) Mutants() []*Mutant {
 	m := &mutants{s: s, guarded: s.guarded()}
 	m.settings()

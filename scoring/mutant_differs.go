@@ -100,11 +100,11 @@ func (p *placesOfName) Visit(node *ast.Node) {
 }
 
 // differsByTexts is for the people for whom one of the rules, by their numbers, is another with its changed text. It compiles both beside
-// one another in one quiz. The score of a scale reads what other rules can't, so for it nothing is known.
+// one another in one quiz. The score of a scale, and whether a question is asked, rest on what other rules can't read, so of them nothing is known.
 func (m *mutants) differsByTexts(changed map[int]string) func() (*Scorer, *expression.Node) {
 	texts := ruleTexts(m.s.quiz)
 	for i := range changed {
-		if texts[i].kind == scaleText {
+		if texts[i].kind == scaleText || texts[i].kind == askText {
 			return nil
 		}
 	}

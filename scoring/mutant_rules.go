@@ -13,7 +13,7 @@ import (
 	"waymark/quiz/source"
 )
 
-// ruleText is a rule in a quiz on which its plans rest.
+// ruleText is a rule in a quiz on which its plans, or the pages of its steps and sets, rest.
 type ruleText struct {
 	kind ruleTextKind
 	of   string // id of the value, guard, set, step or scale
@@ -27,9 +27,12 @@ const (
 	valueText
 	guardText
 	scaleText // the score of a scale, which reads its sum
+	sayText   // of a sentence on the page of a step
+	taskText  // of a task on it
+	askText   // of a question; it reads the answers of an attempt
 )
 
-// ruleTexts returns the rules on which plans rest, always in the same order.
+// ruleTexts returns those rules, always in the same order.
 func ruleTexts(q *quiz.Quiz) []ruleText {
 	var list []ruleText
 	add := func(kind ruleTextKind, of string, t *source.Text) {
@@ -68,6 +71,17 @@ func ruleTexts(q *quiz.Quiz) []ruleText {
 		}
 		add(otherText, s.ID, &s.Done)
 		sayings(s.ID, s.Because)
+		for i := range s.Says {
+			add(sayText, s.ID, &s.Says[i].When)
+		}
+		for i := range s.Tasks {
+			add(taskText, s.ID, &s.Tasks[i].When)
+		}
+	}
+	for _, set := range q.Sets {
+		for _, question := range set.Questions {
+			add(askText, set.ID, &question.ShowIf)
+		}
 	}
 	return list
 }
@@ -77,6 +91,10 @@ func copyRules(q *quiz.Quiz) *quiz.Quiz {
 	c := *q
 	c.Settings, c.Scales, c.Values, c.Guards, c.Steps = each(q.Settings), each(q.Scales), each(q.Values), each(q.Guards), each(q.Steps)
 	c.Planning.First = slices.Clone(q.Planning.First)
+	c.Sets = each(q.Sets)
+	for _, s := range c.Sets {
+		s.Questions = each(s.Questions)
+	}
 	for _, s := range c.Scales {
 		s.Items, s.Reverse, s.Bands = slices.Clone(s.Items), slices.Clone(s.Reverse), slices.Clone(s.Bands)
 	}
@@ -87,7 +105,7 @@ func copyRules(q *quiz.Quiz) *quiz.Quiz {
 		g.Close, g.Show, g.Because, g.Lead = slices.Clone(g.Close), slices.Clone(g.Show), slices.Clone(g.Because), slices.Clone(g.Lead)
 	}
 	for _, s := range c.Steps {
-		s.WaitFor, s.Because = slices.Clone(s.WaitFor), slices.Clone(s.Because)
+		s.WaitFor, s.Because, s.Says, s.Tasks = slices.Clone(s.WaitFor), slices.Clone(s.Because), slices.Clone(s.Says), slices.Clone(s.Tasks)
 		for i := range s.WaitFor {
 			s.WaitFor[i].Because = slices.Clone(s.WaitFor[i].Because)
 		}
@@ -113,7 +131,7 @@ func (m *mutants) rule(i int, t ruleText) {
 	for _, e := range editsOf(t.text.Value) {
 		changed := e.in(t.text.Value)
 		m.add(Mutant{
-			Kind: e.kind, Of: t.of, Change: e.change(t.text.Value), Pos: t.text.Pos(e.from), Length: e.to - e.from, Guard: m.isGuard(t),
+			page: t.kind, Kind: e.kind, Of: t.of, Change: e.change(t.text.Value), Pos: t.text.Pos(e.from), Length: e.to - e.from, Guard: m.isGuard(t),
 			apply:   func(q *quiz.Quiz) { ruleTexts(q)[i].text.Value = changed },
 			differs: m.differsByTexts(map[int]string{i: changed}),
 		})

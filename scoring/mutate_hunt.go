@@ -80,12 +80,32 @@ func (h *hunt) test(sheet Sheet) *quiz.Test {
 	defer is.end()
 	defer by.end()
 	t.Expect = expectation(is.plan(), by.plan())
+	h.pages(t)
 	for _, v := range h.r.s.quiz.Values {
 		if a := is.spellNamed(v.ID); a != by.spellNamed(v.ID) {
 			t.Expect.Values[v.ID] = a
 		}
 	}
 	return t
+}
+
+// pages expects what the page shows on which the mistake is.
+func (h *hunt) pages(t *quiz.Test) {
+	var shows func(s *Scorer, c *quiz.Case, id string) []string
+	var to *map[string][]string
+	switch h.m.page {
+	case sayText:
+		shows, to = (*Scorer).saidOn, &t.Expect.Says
+	case taskText:
+		shows, to = (*Scorer).tasksOn, &t.Expect.Tasks
+	case askText:
+		shows, to = (*Scorer).askedBy, &t.Expect.Asks
+	default:
+		return
+	}
+	if is := shows(h.r.s, &t.Case, h.m.Of); !slices.Equal(is, shows(h.mutant, &t.Case, h.m.Of)) {
+		*to = map[string][]string{h.m.Of: append([]string{}, is...)}
+	}
 }
 
 // expectation expects what the first plan is where the other differs.

@@ -78,6 +78,7 @@ func (e *evaluation) test(t *quiz.Test) []Mismatch {
 	if len(want.Why) > 0 {
 		m.reasons(want.Why, e)
 	}
+	m.pages(e.s, t)
 	for _, f := range plan.Faults {
 		m.compare(fmt.Sprintf("the rule in %s, line %d", f.Pos.File, f.Pos.Line), "a value", f.Message)
 	}
