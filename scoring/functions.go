@@ -141,11 +141,11 @@ func possibleMeanKnown(args []expression.Domain) expression.Domain {
 	return d
 }
 
-// math.Min and math.Max return NaN when an argument is NaN.
+// The builtin min and max are NaN when an argument is, also beside an infinite one; math.Min and math.Max are not.
 func least(args []float64) float64 {
 	result := args[0]
 	for _, x := range args[1:] {
-		result = math.Min(result, x)
+		result = min(result, x)
 	}
 	return result
 }
@@ -153,7 +153,7 @@ func least(args []float64) float64 {
 func greatest(args []float64) float64 {
 	result := args[0]
 	for _, x := range args[1:] {
-		result = math.Max(result, x)
+		result = max(result, x)
 	}
 	return result
 }

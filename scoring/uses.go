@@ -153,7 +153,11 @@ func (s *Scorer) Doubts() []Doubt {
 			continue
 		}
 		r.root.Walk(func(n *expression.Node) {
-			if q := read[n.TrueWhenMissing()]; q != nil {
+			for _, slot := range n.TrueWhenMissing() {
+				q := read[slot]
+				if q == nil {
+					continue
+				}
 				doubts = append(doubts, Doubt{Question: q.q.ID, Rule: r.text, From: n.From, To: n.To})
 			}
 		})

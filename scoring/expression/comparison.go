@@ -156,9 +156,9 @@ func (n *Node) Options() (slot int, codes []float64, ok bool) {
 	return 0, nil, false
 }
 
-// TrueWhenMissing returns the slot that a node reads when the node is true for the only reason that the slot is not known: it is a
-// comparison by != with a constant, or the `not` of another comparison. -1 for another node.
-func (n *Node) TrueWhenMissing() int {
+// TrueWhenMissing returns the slots of which each makes a node true when it is not known: those that a comparison by != compares, or the
+// `not` of another comparison. There are none for another node.
+func (n *Node) TrueWhenMissing() []int {
 	compared, operator := n, "!="
 	if _, turned := n.form.(not); turned {
 		compared, operator = n.Kids[0], ""
@@ -166,19 +166,20 @@ func (n *Node) TrueWhenMissing() int {
 	switch form := compared.form.(type) {
 	case comparison:
 		if operator == "" && form.operator == "!=" || operator != "" && form.operator != operator {
-			return -1
+			return nil
 		}
 	case *oneOf:
 		if operator != "" {
-			return -1
+			return nil
 		}
 	default:
-		return -1
+		return nil
 	}
+	var slots []int
 	for _, kid := range compared.Kids {
 		if slot, reads := kid.Slot(); reads {
-			return slot
+			slots = append(slots, slot)
 		}
 	}
-	return -1
+	return slots
 }

@@ -118,34 +118,36 @@ func TestTrueWhenMissing(t *testing.T) {
 	t.Parallel()
 	a, d, f := Read(Number, 0), Read(Text, 3), Read(Truth, 5)
 	for _, c := range []struct {
-		n    *Node
-		slot int
+		n     *Node
+		slots []int
 	}{
-		{Comparison("!=", d, Option(2)), 3},
-		{Comparison("!=", Option(2), d), 3},
-		{Not(Comparison("==", d, Option(2))), 3},
-		{Not(Comparison("<", a, Constant(2))), 0},
-		{Not(Comparison(">=", Constant(2), a)), 0},
-		{Not(In(a, []float64{1})), 0},
-		{Comparison("==", d, Option(2)), -1},
-		{Comparison("<", a, Constant(2)), -1},
-		{In(a, []float64{1}), -1},
-		{Not(Comparison("!=", d, Option(2))), -1},
-		{Not(Not(Comparison("!=", d, Option(2)))), -1},
-		{Not(Known(a)), -1},
-		{Not(f), -1},
-		{f, -1},
-		{Comparison("!=", Negative(a), Constant(1)), -1},
+		{Comparison("!=", d, Option(2)), []int{3}},
+		{Comparison("!=", Option(2), d), []int{3}},
+		{Not(Comparison("==", d, Option(2))), []int{3}},
+		{Not(Comparison("<", a, Constant(2))), []int{0}},
+		{Not(Comparison(">=", Constant(2), a)), []int{0}},
+		{Not(In(a, []float64{1})), []int{0}},
+		{Comparison("==", d, Option(2)), nil},
+		{Comparison("<", a, Constant(2)), nil},
+		{In(a, []float64{1}), nil},
+		{Not(Comparison("!=", d, Option(2))), nil},
+		{Not(Not(Comparison("!=", d, Option(2)))), nil},
+		{Comparison("!=", a, Negative(a)), []int{0}},
+		{Comparison("!=", Read(Number, 1), a), []int{1, 0}},
+		{Not(Known(a)), nil},
+		{Not(f), nil},
+		{f, nil},
+		{Comparison("!=", Negative(a), Constant(1)), nil},
 	} {
-		if slot := c.n.TrueWhenMissing(); slot != c.slot {
-			t.Errorf("%s: %d", c.n.Write(words{}), slot)
+		if slots := c.n.TrueWhenMissing(); !slices.Equal(slots, c.slots) {
+			t.Errorf("%s: %d", c.n.Write(words{}), slots)
 		}
 	}
 	m := newMaker(rand.New(rand.NewPCG(15, 16)))
 	found := 0
 	for range 5000 {
 		n := m.truth(2)
-		if slot := n.TrueWhenMissing(); slot >= 0 {
+		for _, slot := range n.TrueWhenMissing() {
 			found++
 			f := m.within(m.space())
 			if f[slot] = math.NaN(); !n.Truth(f) {
