@@ -64,7 +64,7 @@ func (c *ruleChecker) choice(call *ast.CallNode, f string, kinds ...quiz.Kind) (
 	}
 	found, ok := c.c.names[name.Value]
 	if !ok {
-		c.report(name, "rule/unknown-name", c.c.suggest(name.Value), "there is no question called %q", name.Value)
+		c.report(name, "rule/unknown-name", c.c.suggest(name.Value, nil), "there is no question called %q", name.Value)
 		return named{}, false
 	}
 	if found.question != nil {

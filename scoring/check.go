@@ -109,7 +109,7 @@ func (c *ruleChecker) name(n *ast.IdentifierNode) (*expression.Node, typ) {
 	named, ok := c.c.names[n.Value]
 	switch {
 	case !ok:
-		return c.report(n, "rule/unknown-name", c.c.suggest(n.Value), "there is no question, scale, value or setting called %q", n.Value)
+		return c.report(n, "rule/unknown-name", c.c.suggest(n.Value, c.scale), "there is no question, scale, value or setting called %q", n.Value)
 	case named.question != nil:
 		return c.question(n, named)
 	case named.setting != nil:
@@ -162,7 +162,7 @@ func (c *ruleChecker) member(n *ast.MemberNode) (*expression.Node, typ) {
 	name := property.Value
 	named, ok := c.c.names[name]
 	if !ok {
-		return c.report(property, "rule/unknown-name", c.c.suggest(name), "there is no scale or question called %q", name)
+		return c.report(property, "rule/unknown-name", c.c.suggest(name, nil), "there is no scale or question called %q", name)
 	}
 	var before input
 	switch {
@@ -257,14 +257,17 @@ func (f function) takes() string {
 	return fmt.Sprintf("%d to %d numbers", f.min, f.max)
 }
 
-// suggest returns a hint for a name that is not there.
-func (c *quizCompiler) suggest(name string) string {
+// suggest returns a hint for a name that is not there, in the score of a scale or, with nil, elsewhere.
+func (c *quizCompiler) suggest(name string, scale *quiz.Scale) string {
 	if _, isFunction := c.functions[name]; isFunction {
 		return "it is a function; write " + c.functions[name].like
 	}
 	candidates := make([]string, 0, len(c.names)+2)
 	for n := range c.names {
 		candidates = append(candidates, n)
+	}
+	if scale != nil {
+		candidates = append(candidates, tallyNames()...)
 	}
 	return source.Suggest(name, append(candidates, "today", "unknown"))
 }

@@ -46,9 +46,9 @@ func readTicket(form url.Values) (ticket, error) {
 	return t, nil
 }
 
-// decode reads the raw answers of a form. An *quiz.AnswerError says what can't be read; whether the question
+// Decode reads the raw answers of a form. An *quiz.AnswerError says what can't be read; whether the question
 // allows an answer is for quiz.Question.Accept. Fields that no question has do no harm: nobody asks for them.
-func decode(form url.Values) (quiz.Answers, error) {
+func Decode(form url.Values) (quiz.Answers, error) {
 	answers := quiz.Answers{}
 	for _, id := range answered(form) {
 		answer, err := decodeOne(form, id)

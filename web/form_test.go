@@ -42,7 +42,7 @@ func TestDecode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answers, err := decode(form)
+			answers, err := Decode(form)
 			if says := refusal(err); says != test.says || !answers["q"].Equal(test.want) {
 				t.Errorf("got %+v and %q, want %+v and %q", answers["q"], says, test.want, test.says)
 			}
@@ -90,7 +90,7 @@ func FuzzForm(f *testing.F) {
 		if err != nil || !cleanValues(form) {
 			return
 		}
-		raw, err := decode(form)
+		raw, err := Decode(form)
 		if err != nil {
 			if refusal(err) == "" {
 				t.Fatalf("%q: %v can't be shown", body, err)
@@ -110,7 +110,7 @@ func checkRoundTrip(t *testing.T, page *quiz.Question, raw quiz.Answers) {
 		if err != nil {
 			continue
 		}
-		again, err := decode(encode(quiz.Answers{part.ID: accepted}, []*quiz.Question{part}))
+		again, err := Decode(encode(quiz.Answers{part.ID: accepted}, []*quiz.Question{part}))
 		if err != nil {
 			t.Fatalf("%s: %+v can't be sent again: %v", part.ID, accepted, err)
 		}

@@ -98,7 +98,7 @@ func (s *Server) answer(c echo.Context, v visitor) error {
 		return err
 	}
 	place := quiz.Place{Quiz: v.quizID(), Set: c.Param("set"), Attempt: t.attempt, Question: c.Param("question")}
-	answers, err := decode(form)
+	answers, err := Decode(form)
 	if err != nil {
 		sitting, sittingErr := s.sitting(c, v)
 		if sittingErr != nil {

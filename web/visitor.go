@@ -13,7 +13,7 @@ import (
 // The names of the cookie. The __Host- prefix makes the browser insist on Secure, this host and the root path.
 const (
 	secureCookie = "__Host-waymark"
-	plainCookie  = "waymark"
+	PlainCookie  = "waymark" // without TLS
 )
 
 // rememberSeconds is how long a device that a person asked to be remembered on knows them after a visit: 180 days.
@@ -98,7 +98,7 @@ func (s *Server) cookieName() string {
 	if s.secure {
 		return secureCookie
 	}
-	return plainCookie
+	return PlainCookie
 }
 
 // remember lets the browser keep the secret, until it closes or for long.

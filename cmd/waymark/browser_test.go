@@ -29,7 +29,7 @@ func chromiums() []string {
 }
 
 // startChromium starts a real browser with an empty profile; it ends with the test.
-func startChromium(t *testing.T) context.Context {
+func startChromium(t testing.TB) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range chromiums() {
@@ -64,7 +64,7 @@ func startChromium(t *testing.T) context.Context {
 
 // page is one tab in a profile of its own, as a person sees it.
 type page struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	base    string
 	scripts bool
@@ -79,7 +79,7 @@ const pageWithin = 30 * time.Second
 
 // newPage opens a tab in a fresh profile. At the end of the test it holds that nothing was asked of anyone else
 // and that the console has no error.
-func newPage(t *testing.T, browser context.Context, base string, scripts bool) *page {
+func newPage(t testing.TB, browser context.Context, base string, scripts bool) *page {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	p := &page{t: t, ctx: ctx, base: base, scripts: scripts}

@@ -136,10 +136,15 @@ type look struct {
 // look reads and compiles the quiz and, when that is without an error, looks it over.
 func (f folder) look(at time.Time) look {
 	c, problems := f.load()
+	return f.lookOver(c, problems, at)
+}
+
+// lookOver looks a quiz over that was loaded with some problems.
+func (f folder) lookOver(c compiled, problems []source.Problem, at time.Time) look {
 	l := look{compiled: c}
 	if c.scorer != nil {
 		l.reached = c.scorer.Reach(at, scoring.EnoughEffort())
-		problems = append(problems, findings.Find(c.version.Quiz, c.scorer, l.reached, at)...)
+		problems = append(slices.Clip(problems), findings.Find(c.version.Quiz, c.scorer, l.reached, at)...)
 		source.Sort(problems)
 	}
 	l.problems, l.silenced = source.Silence(problems, questions.Files(f.files))

@@ -15,6 +15,7 @@ type cli struct {
 
 	Serve      serveCommand      `cmd:"" help:"Serve quizzes in the browser."`
 	Check      checkCommand      `cmd:"" help:"Find everything that is wrong in the files of a quiz."`
+	Dev        devCommand        `cmd:"" help:"Preview a quiz beside your editor: what you save is seen at once."`
 	Test       testCommand       `cmd:"" help:"Run the author's tests of a quiz."`
 	Mutate     mutateCommand     `cmd:"" help:"Make small mistakes in a quiz and see whether its tests find them."`
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`

@@ -12,7 +12,7 @@ import (
 )
 
 // quietAfter is how long nothing has to change before it is looked again: an editor writes a file in several steps.
-const quietAfter = 30 * time.Millisecond
+const quietAfter = 10 * time.Millisecond
 
 // watch calls changed at once, and again after files in the folders have changed, until the context ends.
 func watch(ctx context.Context, folders []string, changed func()) error {

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"waymark/preview"
+	"waymark/questions"
+	"waymark/quiz"
+	"waymark/quiz/source"
+	"waymark/quiz/sqlstore"
+	"waymark/scoring"
+	"waymark/web"
+)
+
+type devCommand struct {
+	Port    int      `default:"8080" help:"The port on this machine; 0 takes a free one."`
+	Folders []string `arg:"" name:"folder" help:"Folders of quizzes, or a folder that holds several."`
+}
+
+// Help teaches the command.
+func (devCommand) Help() string {
+	return `Opens a preview beside your editor, in the browser. Save a file and see it at once: your place in the quiz and your answers stay, and a broken file shows its problems over the last good state. Beside the real pages stand the plan that your answers so far would give, and why; the people of your tests; a clock; and the files, with what the tests have shown of each line. Nothing but this machine can reach it, and what you answer is forgotten at the end.
+
+Examples:
+
+    waymark dev my-quiz
+    waymark dev --port 9000 my-quizzes
+` + exitCodes
+}
+
+// Run previews until a signal or the end of the context.
+func (c devCommand) Run(ctx context.Context, p program) error {
+	folders, err := openFolders(withQuizzesIn(c.Folders))
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	listener, err := listen(ctx, net.JoinHostPort("127.0.0.1", fmt.Sprint(c.Port)))
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	dir, err := os.MkdirTemp("", "waymark-dev-")
+	if err != nil {
+		return couldNotRun(fmt.Errorf("make a folder for this preview: %w", err), "see that there is space left")
+	}
+	defer os.RemoveAll(dir)
+	database := databaseFlag{Database: "sqlite:" + filepath.Join(dir, "preview.db")}
+	if err := database.migrate(ctx); err != nil {
+		return err
+	}
+	store, err := sqlstore.Open(ctx, database.Database)
+	if err != nil {
+		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
+	}
+	defer store.Close()
+	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}}
+	if err := d.prepare(p, store); err != nil {
+		return couldNotRun(fmt.Errorf("prepare the pages: %w", err), "build the program again")
+	}
+	return d.serve(ctx, p, listener)
+}
+
+// withQuizzesIn puts the folders in the place of a folder that holds quizzes but is none.
+func withQuizzesIn(names []string) []string {
+	var all []string
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(name, "quiz.yaml")); err == nil {
+			all = append(all, name)
+			continue
+		}
+		inside, _ := filepath.Glob(filepath.Join(name, "*", "quiz.yaml"))
+		for _, file := range inside {
+			all = append(all, filepath.Dir(file))
+		}
+		if len(inside) == 0 {
+			all = append(all, name) // its quiz.yaml may still be written
+		}
+	}
+	return all
+}
+
+// developing is a preview of some folders.
+type developing struct {
+	log     *slog.Logger
+	folders []folder
+	service *quiz.Service
+	preview *preview.Server
+	pages   *web.Server
+
+	mu    sync.Mutex
+	looks map[string]int // how often a folder was shown, by its name
+}
+
+func (d *developing) prepare(p program, store quiz.Store) error {
+	clock := &preview.Clock{Now: p.now}
+	latest := preview.Latest{Store: store, Version: func(id string) (string, bool) {
+		v, err := d.service.Quiz(id)
+		if err != nil {
+			return "", false
+		}
+		return v.Hash, true
+	}}
+	d.service = quiz.NewService(quiz.Config{Store: latest, Load: loadVersion, Now: clock.Time, NewID: p.newID, Random: p.random, Log: d.log})
+	var err error
+	if d.pages, err = web.New(web.Config{Service: d.service, Log: d.log}); err != nil {
+		return err
+	}
+	d.preview, err = preview.New(preview.Config{
+		Pages: d.pages, Cookie: web.PlainCookie, Decode: web.Decode, Service: d.service, Store: latest, Clock: clock,
+	})
+	return err
+}
+
+func (d *developing) serve(ctx context.Context, p program, listener net.Listener) error {
+	for _, f := range d.folders {
+		if err := d.show(ctx, f, p.now()); err != nil {
+			return err
+		}
+	}
+	server := web.NewHTTPServer(listener.Addr().String(), d.preview, d.log)
+	server.BaseContext = func(net.Listener) context.Context { return ctx } // ends the streams of changes, too
+	ended := make(chan error, 2)
+	go func() { ended <- server.Serve(listener) }()
+	go func() {
+		ended <- watch(ctx, foldersOf(d.folders), func() {
+			for _, f := range d.folders {
+				if err := d.show(ctx, f, p.now()); err != nil && ctx.Err() == nil {
+					p.say("waymark: %s: %s", f.title(), err)
+				}
+			}
+		})
+	}()
+	d.pages.SetReady(true)
+	p.say("The preview is at http://%s/dev/", listener.Addr())
+	select {
+	case err := <-ended:
+		if err != nil {
+			return couldNotRun(fmt.Errorf("preview: %w", err), "start the program again")
+		}
+	case <-ctx.Done():
+	}
+	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer cancel()
+	return errors.Join(server.Shutdown(finishing))
+}
+
+// show shows a folder as it is now: at once what it holds, and then what a closer look finds.
+func (d *developing) show(ctx context.Context, f folder, at time.Time) error {
+	c, problems := f.load()
+	shown := preview.Folder{Name: f.title(), Version: c.version, Broken: source.HasErrors(problems), Problems: problems, Files: questions.Files(f.files)}
+	if c.version != nil {
+		if err := d.service.Publish(ctx, c.version); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.looks[f.name]++
+	look := d.looks[f.name]
+	d.preview.Show(shown)
+	if c.version != nil {
+		time.AfterFunc(lookAfter, func() { d.lookOver(f, c, shown, look, at) })
+	}
+	return nil
+}
+
+// lookAfter is how long a closer look waits, so that it does not keep the page from being seen.
+const lookAfter = 300 * time.Millisecond
+
+func (d *developing) changed(f folder, look int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.looks[f.name] != look
+}
+
+// lookOver shows what a closer look finds, unless the folder has changed since.
+func (d *developing) lookOver(f folder, c compiled, shown preview.Folder, look int, at time.Time) {
+	if d.changed(f, look) {
+		return
+	}
+	shown.Lines, shown.Covered = linesShown(c.scorer, c.version.Quiz.Tests)
+	shown.Problems = f.lookOver(c, shown.Problems, at).problems
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.looks[f.name] == look {
+		d.preview.Show(shown)
+	}
+}
+
+// linesShown are the lines of a quiz with what its tests have shown of them.
+func linesShown(scorer *scoring.Scorer, tests []*quiz.Test) (map[preview.Line]preview.Shown, string) {
+	coverage := scorer.NewCoverage()
+	for _, t := range tests {
+		coverage.See(t.Case.History, t.Case.At)
+	}
+	lines := map[preview.Line]preview.Shown{}
+	for _, point := range coverage.Points() {
+		line := preview.Line{File: point.Pos.File, Number: point.Pos.Line}
+		shown := lines[line]
+		if point.Seen {
+			shown.Seen = true
+		} else {
+			shown.Missing = append(slices.Clip(shown.Missing), missing(point))
+		}
+		lines[line] = shown
+	}
+	return lines, fmt.Sprintf("%.0f %% shown by tests", coverage.Percent())
+}
