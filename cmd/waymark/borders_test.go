@@ -47,6 +47,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/scoring/findings":        {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/scoring"}},
 	"waymark/questions":               {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"go.yaml.in/yaml/v3"}},
 	"waymark/questions/library":       {},
+	"waymark/questions/starter":       {},
 	"waymark/questions/questionstest": {},
 	"waymark/web": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/source"},
@@ -55,7 +56,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
 	"waymark/cmd/waymark": {
 		ours: []string{
-			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/preview", "waymark/web",
+			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/questions/starter", "waymark/preview", "waymark/web",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},

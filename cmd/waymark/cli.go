@@ -13,6 +13,7 @@ import (
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
+	New        newCommand        `cmd:"" help:"Write a small complete quiz to learn from."`
 	Serve      serveCommand      `cmd:"" help:"Serve quizzes in the browser."`
 	Check      checkCommand      `cmd:"" help:"Find everything that is wrong in the files of a quiz."`
 	Dev        devCommand        `cmd:"" help:"Preview a quiz beside your editor: what you save is seen at once."`
