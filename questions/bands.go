@@ -46,12 +46,12 @@ func (f *file) readBands(o *object) *bandList {
 	list := &bandList{}
 	for _, fd := range o.pairs("bands", "the bands") {
 		f.r.checkID(fd.key, false)
-		band, ok := f.fixed(fd.value, "a band", "range", "means")
+		band, ok := f.fixed(fd.value, "a band", shapes()["band"])
 		if !ok {
 			list.broken = true
 			continue
 		}
-		band.need("range")
+		band.complete()
 		text := band.rule("range")
 		b := quiz.Band{ID: fd.key.Value, Means: band.markdown("means"), Pos: fd.key.Start}
 		if b.Range, ok = parseRange(text.Value); !ok {

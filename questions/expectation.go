@@ -13,7 +13,7 @@ import (
 
 // readExpectation reads what has to come out of a test; only what is written is compared.
 func (f *file) readExpectation(e *quiz.Expectation, n *yaml.Node) {
-	o, ok := f.fixed(n, "expect", "next", "path", "order", "cards", "fired", "scores", "bands", "values", "states", "because", "why", "says", "tasks", "asks")
+	o, ok := f.fixed(n, "expect", shapes()["expect"])
 	if !ok {
 		return
 	}

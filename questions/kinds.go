@@ -35,31 +35,31 @@ func (s *setReader) readKind(q *quiz.Question, o *object) {
 	case quiz.Number:
 		s.readNumber(q, o)
 	case quiz.Date:
-		if group, ok := s.group(o, key, "about"); ok {
+		if group, ok := s.group(o, key, "date"); ok {
 			q.About = group.flag("about", false)
 		}
 	case quiz.ShortText:
 		s.readText(q, o)
 	case quiz.LongText:
 		q.MaxLength = longText
-		if group, ok := s.group(o, key, "max"); ok && group.get("max") != nil {
+		if group, ok := s.group(o, key, "long"); ok && group.get("max") != nil {
 			q.MaxLength = group.whole("max", 1, maxAnswer)
 		}
 	}
 }
 
 // group reads the group of keys behind the key of a kind.
-func (s *setReader) group(o *object, key string, keys ...string) (*object, bool) {
+func (s *setReader) group(o *object, key, name string) (*object, bool) {
 	n := o.get(key)
 	if n.Kind == 0 || called(n) == "nothing" || called(n) == "true" {
-		s.f.expected(n, "a group of keys", "write "+key+": {}, or put keys between the braces: "+strings.Join(keys, ", "))
+		s.f.expected(n, "a group of keys", "write "+key+": {}, or put keys between the braces: "+strings.Join(shapes()[name].names(), ", "))
 		return nil, false
 	}
-	return s.f.fixed(n, key, keys...)
+	return s.f.fixed(n, key, shapes()[name])
 }
 
 func (s *setReader) readNumber(q *quiz.Question, o *object) {
-	group, ok := s.group(o, "number", "min", "max", "whole", "unit")
+	group, ok := s.group(o, "number", "number")
 	if !ok {
 		return
 	}
@@ -77,7 +77,7 @@ func (s *setReader) readNumber(q *quiz.Question, o *object) {
 
 func (s *setReader) readText(q *quiz.Question, o *object) {
 	q.MaxLength = shortText
-	group, ok := s.group(o, "text", "max", "pattern", "or_say")
+	group, ok := s.group(o, "text", "short")
 	if !ok {
 		return
 	}

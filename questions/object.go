@@ -16,6 +16,7 @@ import (
 
 // object is a group of keys in a file, read strictly: what it holds that nobody asks for is a problem.
 type object struct {
+	shape  shape // of a fixed group
 	f      *file
 	what   string // "a question": for messages
 	node   *yaml.Node
@@ -97,9 +98,11 @@ func (f *file) object(n *yaml.Node, what string) (*object, bool) {
 	return o, true
 }
 
-// fixed reads a group of keys that may hold only these.
-func (f *file) fixed(n *yaml.Node, what string, keys ...string) (*object, bool) {
+// fixed reads a group of keys that may hold only those of the shape.
+func (f *file) fixed(n *yaml.Node, what string, s shape) (*object, bool) {
 	o, ok := f.object(n, what)
+	o.shape = s
+	keys := s.names()
 	for _, fd := range o.fields {
 		if slices.Contains(keys, fd.key.Value) {
 			continue
@@ -120,6 +123,9 @@ func (o *object) get(key string) *yaml.Node {
 
 // key returns the key itself, with its place.
 func (o *object) key(key string) source.Text { return o.fields[o.index[key]].key }
+
+// complete reports those keys that the shape of the group needs and that are not there.
+func (o *object) complete() { o.need(o.shape.needed()...) }
 
 // need reports which of the keys are missing.
 func (o *object) need(keys ...string) {

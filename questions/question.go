@@ -35,15 +35,11 @@ func allKinds() []quiz.Kind {
 
 // readQuestion reads one entry of a set's questions.
 func (s *setReader) readQuestion(n *yaml.Node) {
-	keys := []string{"id", "ask", "help", "why", "none", "skip", "or", "optional", "show_if", "carry", "missing", "must", "rows"}
-	for _, kind := range allKinds() {
-		keys = append(keys, string(kind))
-	}
-	o, ok := s.f.fixed(n, "a question", keys...)
+	o, ok := s.f.fixed(n, "a question", shapes()["question"])
 	if !ok {
 		return
 	}
-	o.need("id")
+	o.complete()
 	kind, ok := s.kind(o)
 	q := &quiz.Question{Kind: kind, Pos: source.Pos{File: s.f.name, Line: n.Line, Column: n.Column}}
 	id := o.rule("id")
@@ -103,7 +99,7 @@ func (s *setReader) allowed(o *object, kind quiz.Kind) {
 	may := append([]string{"id", "show_if", string(kind)}, kindKeys()[kind]...)
 	for _, fd := range o.fields {
 		key := fd.key.Value
-		if slices.Contains(may, key) || !slices.Contains([]string{"ask", "help", "why", "none", "skip", "or", "optional", "carry", "missing", "must", "rows"}, key) {
+		if slices.Contains(may, key) || slices.Contains(allKinds(), quiz.Kind(key)) || !slices.Contains(o.shape.names(), key) {
 			continue
 		}
 		var kinds []string
@@ -162,11 +158,11 @@ func (s *setReader) readRows(grid *quiz.Question, o *object) {
 func (s *setReader) readMust(o *object) []quiz.Must {
 	var musts []quiz.Must
 	for _, n := range o.list("must") {
-		m, ok := s.f.fixed(n, "an entry of must", "that", "or_say")
+		m, ok := s.f.fixed(n, "an entry of must", shapes()["must"])
 		if !ok {
 			continue
 		}
-		m.need("that", "or_say")
+		m.complete()
 		musts = append(musts, quiz.Must{That: m.rule("that"), OrSay: m.markdown("or_say")})
 	}
 	return musts

@@ -12,13 +12,12 @@ import (
 
 // readQuiz reads quiz.yaml.
 func (r *reader) readQuiz(f *file) {
-	o, ok := f.fixed(f.root, "quiz.yaml", "quiz", "title", "summary", "language", "minutes", "sets", "about", "privacy",
-		"keep_days", "age", "too_young", "disclaimer", "score_note", "exit", "forbidden", "words")
+	o, ok := f.fixed(f.root, "quiz.yaml", shapes()["quiz"])
 	if !ok {
 		r.broken[quizFile] = true
 		return
 	}
-	o.need("quiz", "title", "language", "sets", "privacy", "keep_days")
+	o.complete()
 	q := r.quiz
 	q.ID = o.id("quiz").Value
 	q.Title, q.Summary = o.markdown("title"), o.markdown("summary")

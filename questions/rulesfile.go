@@ -13,12 +13,12 @@ import (
 
 // readRules reads rules.yaml.
 func (r *reader) readRules(f *file) {
-	o, ok := f.fixed(f.root, "rules.yaml", "settings", "scales", "values", "guards", "plan")
+	o, ok := f.fixed(f.root, "rules.yaml", shapes()["rules"])
 	if !ok {
 		r.broken[rulesFile] = true
 		return
 	}
-	o.need("plan")
+	o.complete()
 	for _, fd := range o.pairs("settings", "settings") {
 		r.declare(fd.key, "a setting")
 		if x, ok := f.number(fd.value); ok {
@@ -51,8 +51,8 @@ func (f *file) readValue(fd field) {
 		v.Is, _ = f.filled(fd.value, fd.key.Value)
 		return
 	}
-	o, _ := f.fixed(fd.value, "a value", "is", "title", "bands")
-	o.need("is")
+	o, _ := f.fixed(fd.value, "a value", shapes()["value"])
+	o.complete()
 	v.Is, v.Title = o.rule("is"), o.markdown("title")
 	b := f.readBands(o)
 	v.Bands = b.bands
@@ -81,11 +81,11 @@ func (o *object) sayings(key string, first bool) []quiz.Saying {
 	}
 	var sayings []quiz.Saying
 	for i, entry := range n.Content {
-		s, ok := f.fixed(entry, "an entry of "+key, "when", "say")
+		s, ok := f.fixed(entry, "an entry of "+key, shapes()["saying"])
 		if !ok {
 			continue
 		}
-		s.need("say")
+		s.complete()
 		saying := quiz.Saying{When: s.rule("when"), Say: s.saying("say")}
 		if first && s.get("when") == nil && i < len(n.Content)-1 {
 			f.at(entry, "saying/never", "this sentence has no rule, so those behind it are never said", "put it last, or give it a rule with when:")
@@ -108,11 +108,11 @@ func (o *object) saying(key string) source.Text {
 func (f *file) readGuard(fd field, paths []string) {
 	r := f.r
 	r.checkID(fd.key, false)
-	o, ok := f.fixed(fd.value, "a guard", "when", "close", "pause", "at_once", "because", "lead", "show", "everywhere", "path")
+	o, ok := f.fixed(fd.value, "a guard", shapes()["guard"])
 	if !ok {
 		return
 	}
-	o.need("when", "because")
+	o.complete()
 	g := &quiz.Guard{
 		ID: fd.key.Value, When: o.rule("when"), AtOnce: o.flag("at_once", false), Everywhere: o.flag("everywhere", false),
 		Because: o.sayings("because", true), Lead: o.sayings("lead", true), Pos: fd.key.Start,
@@ -194,11 +194,11 @@ func (r *reader) checkCardsUsed() {
 // readPlan reads how the plan is made, and returns its paths.
 func (f *file) readPlan(n *yaml.Node) []string {
 	r := f.r
-	o, ok := f.fixed(n, "the plan", "order", "tie", "unmeasured", "paths", "first", "wait", "recheck")
+	o, ok := f.fixed(n, "the plan", shapes()["plan"])
 	if !ok {
 		return nil
 	}
-	o.need("order", "wait", "recheck")
+	o.complete()
 	p := &r.quiz.Planning
 	order := o.ids("order")
 	r.referAll(order, "step")
@@ -220,9 +220,9 @@ func (f *file) readPlan(n *yaml.Node) []string {
 	}
 	p.Wait = o.saying("wait")
 	if n := o.get("recheck"); n != nil {
-		recheck, ok := f.fixed(n, "recheck", "days", "because")
+		recheck, ok := f.fixed(n, "recheck", shapes()["recheck"])
 		if ok {
-			recheck.need("days", "because")
+			recheck.complete()
 			p.Recheck = quiz.Recheck{Days: recheck.whole("days", 1, 3660), Because: recheck.saying("because")}
 		}
 	}
@@ -230,11 +230,11 @@ func (f *file) readPlan(n *yaml.Node) []string {
 }
 
 func (f *file) readFirst(n *yaml.Node) {
-	o, ok := f.fixed(n, "an entry of first", "set", "when", "because")
+	o, ok := f.fixed(n, "an entry of first", shapes()["first"])
 	if !ok {
 		return
 	}
-	o.need("set", "when", "because")
+	o.complete()
 	set := o.rule("set")
 	f.r.refer(set, "set")
 	f.r.quiz.Planning.First = append(f.r.quiz.Planning.First, quiz.First{

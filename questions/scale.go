@@ -17,11 +17,11 @@ import (
 func (f *file) readScale(fd field) {
 	r := f.r
 	r.declare(fd.key, "a scale")
-	o, ok := f.fixed(fd.value, "a scale", "title", "items", "reverse", "score", "needs", "bands")
+	o, ok := f.fixed(fd.value, "a scale", shapes()["scale"])
 	if !ok {
 		return
 	}
-	o.need("title", "items", "score")
+	o.complete()
 	items, reverse := o.ids("items"), o.ids("reverse")
 	s := &quiz.Scale{
 		ID: fd.key.Value, Title: o.markdown("title"), Items: values(items), Reverse: values(reverse),

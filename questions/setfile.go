@@ -29,12 +29,12 @@ type setReader struct {
 
 // readSet reads a file of sets/.
 func (r *reader) readSet(f *file) {
-	o, ok := f.fixed(f.root, "a set", "set", "title", "intro", "minutes", "carry", "answers", "questions")
+	o, ok := f.fixed(f.root, "a set", shapes()["set"])
 	if !ok {
 		r.broken[f.name] = true
 		return
 	}
-	o.need("set", "title", "questions")
+	o.complete()
 	id := o.id("set")
 	s := &setReader{f: f, set: &quiz.Set{ID: id.Value}, answers: map[string]*answerScale{}, carry: o.flag("carry", false)}
 	if id.Value != "" {
@@ -69,8 +69,8 @@ func (s *setReader) readAnswers(fd field) {
 	s.answers[fd.key.Value] = a
 	options := fd.value
 	if fd.value.Kind == yaml.MappingNode && hasKey(fd.value, "options", "lead") {
-		o, _ := s.f.fixed(fd.value, "an answer scale", "lead", "options")
-		o.need("options")
+		o, _ := s.f.fixed(fd.value, "an answer scale", shapes()["answers"])
+		o.complete()
 		a.lead = o.markdown("lead")
 		if options = o.get("options"); options == nil {
 			return
@@ -123,8 +123,8 @@ func (s *setReader) numbered(a *answerScale, fd field, what string) {
 // option reads the label of an option: a text, or {label: …, help: …}.
 func (s *setReader) option(n *yaml.Node, what string) quiz.Option {
 	if n.Kind == yaml.MappingNode {
-		o, _ := s.f.fixed(n, "an option", "label", "help")
-		o.need("label")
+		o, _ := s.f.fixed(n, "an option", shapes()["labelled"])
+		o.complete()
 		return quiz.Option{Label: o.markdown("label"), Help: o.markdown("help")}
 	}
 	label, ok := s.f.filled(n, "an option of "+what)

@@ -13,13 +13,12 @@ import (
 
 // readStep reads a file of steps/.
 func (r *reader) readStep(f *file) {
-	o, ok := f.fixed(f.root, "a step", "step", "set", "number", "title", "need", "wait_for", "opens", "done", "done_when",
-		"recheck", "because", "says", "tasks", "closable", "check")
+	o, ok := f.fixed(f.root, "a step", shapes()["step"])
 	if !ok {
 		r.broken[f.name] = true
 		return
 	}
-	o.need("step", "number", "title", "need", "because")
+	o.complete()
 	id, set, check := o.id("step"), o.rule("set"), o.rule("check")
 	if id.Value != "" {
 		r.own(f, id, r.steps, "step")
@@ -49,11 +48,11 @@ func (r *reader) notNext(id source.Text) {
 func (f *file) readWaitFor(o *object) []quiz.Prerequisite {
 	var all []quiz.Prerequisite
 	for _, n := range o.list("wait_for") {
-		p, ok := f.fixed(n, "an entry of wait_for", "that", "because", "take")
+		p, ok := f.fixed(n, "an entry of wait_for", shapes()["wait"])
 		if !ok {
 			continue
 		}
-		p.need("that", "because")
+		p.complete()
 		take := p.rule("take")
 		f.r.refer(take, "set")
 		all = append(all, quiz.Prerequisite{
@@ -69,11 +68,11 @@ func (f *file) readOpens(o *object) *quiz.Gate {
 	if n == nil {
 		return nil
 	}
-	g, ok := f.fixed(n, "opens", "on", "because")
+	g, ok := f.fixed(n, "opens", shapes()["opens"])
 	if !ok {
 		return nil
 	}
-	g.need("on", "because")
+	g.complete()
 	return &quiz.Gate{On: g.rule("on"), Because: g.sayings("because", true)}
 }
 
@@ -83,8 +82,8 @@ func (f *file) readTasks(o *object) []quiz.Task {
 		f.r.checkID(fd.key, false)
 		task := quiz.Task{ID: fd.key.Value}
 		if fd.value.Kind == yaml.MappingNode {
-			t, _ := f.fixed(fd.value, "a task", "do", "when")
-			t.need("do")
+			t, _ := f.fixed(fd.value, "a task", shapes()["task"])
+			t.complete()
 			task.Do, task.When = t.markdown("do"), t.rule("when")
 		} else if do, ok := f.filled(fd.value, fd.key.Value); ok {
 			f.r.shown(do, false)
@@ -120,12 +119,12 @@ func (r *reader) checkNumber(f *file, n *yaml.Node, id string) {
 
 // readCard reads a file of cards/.
 func (r *reader) readCard(f *file) {
-	o, ok := f.fixed(f.root, "a card", "card", "title", "lines", "links")
+	o, ok := f.fixed(f.root, "a card", shapes()["card"])
 	if !ok {
 		r.broken[f.name] = true
 		return
 	}
-	o.need("card", "title")
+	o.complete()
 	id := o.id("card")
 	if id.Value != "" {
 		r.own(f, id, r.cards, "card")
@@ -141,11 +140,12 @@ func (r *reader) readCard(f *file) {
 func (f *file) readContacts(o *object, key, reaches string) []quiz.Contact {
 	var contacts []quiz.Contact
 	for _, n := range o.list(key) {
-		c, ok := f.fixed(n, "an entry of "+key, "name", "country", "call", "url", "hours", "source", "checked_on")
+		c, ok := f.fixed(n, "an entry of "+key, shapes()["contact"])
 		if !ok {
 			continue
 		}
-		c.need("name", reaches, "source", "checked_on")
+		c.complete()
+		c.need(reaches)
 		contact := quiz.Contact{
 			Name: c.markdown("name"), Country: c.markdown("country"), Call: c.markdown("call"), URL: c.address("url"),
 			Hours: c.markdown("hours"), Source: c.markdown("source"),

@@ -23,18 +23,18 @@ type testFile struct {
 
 // readTests reads a file of tests/. What a test names is checked when the whole quiz is known.
 func (r *reader) readTests(f *file) {
-	o, ok := f.fixed(f.root, "a file of tests", "tests")
+	o, ok := f.fixed(f.root, "a file of tests", shapes()["tests"])
 	if !ok {
 		r.broken[f.name] = true
 		return
 	}
-	o.need("tests")
+	o.complete()
 	for _, n := range o.list("tests") {
-		t, ok := f.fixed(n, "a test", "name", "about", "at", "extends", "results", "events", "expect")
+		t, ok := f.fixed(n, "a test", shapes()["test"])
 		if !ok {
 			continue
 		}
-		t.need("name", "expect")
+		t.complete()
 		name := t.id("name")
 		if name.Value == "" {
 			continue
@@ -119,11 +119,11 @@ func (r *reader) base(t *testFile) *testFile {
 }
 
 func (f *file) readResult(c *quiz.Case, n *yaml.Node) {
-	o, ok := f.fixed(n, "a result", "set", "at", "answers")
+	o, ok := f.fixed(n, "a result", shapes()["result"])
 	if !ok {
 		return
 	}
-	o.need("set", "at", "answers")
+	o.complete()
 	set := o.rule("set")
 	_, there := f.r.sets[set.Value]
 	if set.Value == "" || !f.r.named(set, "set", there, setsDir, slices.Collect(maps.Keys(f.r.sets))) {
@@ -211,11 +211,11 @@ func (f *file) answer(n *yaml.Node, q asked) (quiz.Answer, bool) {
 }
 
 func (f *file) readEvent(c *quiz.Case, n *yaml.Node) {
-	o, ok := f.fixed(n, "an event", "step", "kind", "task", "at")
+	o, ok := f.fixed(n, "an event", shapes()["event"])
 	if !ok {
 		return
 	}
-	o.need("step", "kind", "at")
+	o.complete()
 	r := f.r
 	step, kind, task := o.rule("step"), o.rule("kind"), o.rule("task")
 	kinds := []string{string(quiz.StepStarted), string(quiz.StepClosed), string(quiz.StepReopened), string(quiz.TaskTicked), string(quiz.TaskUnticked)}

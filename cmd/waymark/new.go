@@ -61,6 +61,9 @@ func (c newCommand) Run(p program) error {
 		}
 		fmt.Fprintln(p.stdout, path)
 	}
+	if err := writeSchemas(filepath.Join(c.Name, ".waymark")); err != nil {
+		return err
+	}
 	p.say("The quiz is ready. Look at it:     waymark dev %s", c.Name)
 	p.say("Run its tests:                     waymark test %s", c.Name)
 	p.say("After each change:                 waymark check %s", c.Name)

@@ -1,0 +1,110 @@
+package questions
+
+import "waymark/quiz"
+
+func questionKeys() []shapeKey {
+	options := mapOf(anOption())
+	return []shapeKey{
+		{"id", true, "The name by which rules call the question.", anID()},
+		{"ask", false, "What is asked.", aText()},
+		{"help", false, "A short hint under the question.", aText()},
+		{"why", false, "Why we ask, folded under the question.", aText()},
+		{"none", false, "Of a choose_many: an option that stands alone, like: None of these.", aText()},
+		{"skip", false, "An option like: Rather not say. The question then counts as not answered.", aText()},
+		{"or", false, "Of a number, date, rating or grid: answers in words instead.", options},
+		{"optional", false, "It may be left open.", aFlag()},
+		{"show_if", false, "A rule; the question is asked only while it is true.", aRule()},
+		{"carry", false, "A later sitting starts from the last answer.", aFlag()},
+		{"missing", false, "What to say when it was left open.", aText()},
+		{"must", false, "Rules that an answer has to keep.", listOf(ref("must"))},
+		{"rows", false, "Of a grid: the questions by their ids.", mapOf(aText())},
+		{string(quiz.Choose), false, "One of several options, by their values.", options},
+		{string(quiz.ChooseMany), false, "Several of several options, by their values.", options},
+		{string(quiz.YesNo), false, "Yes or no.", schema{"const": true}},
+		{string(quiz.Rate), false, "A rating on an answer scale of this set.", aWord()},
+		{string(quiz.Grid), false, "A table of ratings on an answer scale of this set.", aWord()},
+		{string(quiz.Number), false, "A number.", ref("number")},
+		{string(quiz.Date), false, "A date.", ref("date")},
+		{string(quiz.ShortText), false, "A short text.", ref("short")},
+		{string(quiz.LongText), false, "A long text.", ref("long")},
+		{string(quiz.Info), false, "Markdown instead of a question; nothing is answered.", aText()},
+	}
+}
+
+func guardKeys() []shapeKey {
+	return []shapeKey{
+		{"when", true, "The rule. While it holds, the guard fires.", aRule()},
+		{"close", false, "The steps that it closes, or all.", anyOf(idList(), oneWordOf("all"))},
+		{"pause", false, "Closes every step, also done ones; the plan is this guard's, by this name.", anID()},
+		{"at_once", false, "It acts in the middle of a set, as soon as the answer is given.", aFlag()},
+		{"because", true, "Why the steps are closed.", sayingList()},
+		{"lead", false, "Opens the plan.", sayingList()},
+		{"show", false, "Cards with help.", idList()},
+		{"everywhere", false, "The cards stand on every page.", aFlag()},
+		{"path", false, "The path of the plan, of those that it names.", aText()},
+	}
+}
+
+func planKeys() []shapeKey {
+	return []shapeKey{
+		{"order", true, "Every step; of steps with the same need the earlier is next.", idList()},
+		{"tie", false, "Needs within so many points count as the same.", aNumber()},
+		{"unmeasured", false, "The need of a step whose need is not known.", aNumber()},
+		{"paths", false, "The paths, the strongest first; the last holds when no guard fires.", idList()},
+		{"first", false, "Sets that come before any step.", listOf(ref("first"))},
+		{"wait", true, "What the plan says while nothing is open.", aText()},
+		{"recheck", true, "What happens when every open step is done.", ref("recheck")},
+	}
+}
+
+func stepKeys() []shapeKey {
+	return []shapeKey{
+		{"step", true, "The id; the file has the same name.", anID()},
+		{"set", false, "Its question set.", aWord()},
+		{"number", true, "Its number, as it is shown.", wholeFrom(0, 999)},
+		{"title", true, "What the step is called.", aText()},
+		{"need", true, "A rule, 0 to 100; a higher need comes first.", aRule()},
+		{"wait_for", false, "Prerequisites; the first that fails is the reason why the step waits.", listOf(ref("wait"))},
+		{"opens", false, "A gate in time.", ref("opens")},
+		{"done", false, "A rule; while it holds the step is done.", aRule()},
+		{"done_when", false, "The same in words.", aText()},
+		{"recheck", false, "A rule: days after which its set is asked again.", aRule()},
+		{"because", true, "Why it is next.", sayingList()},
+		{"says", false, "What the answers say: every sentence that holds.", sayingList()},
+		{"tasks", false, "What to do this week, by ids.", mapOf(anyOf(aText(), ref("task")))},
+		{"closable", false, "A button with which a person closes the step.", aText()},
+		{"check", false, "A set the page links to: what has happened since.", aWord()},
+	}
+}
+
+func testKeys() []shapeKey {
+	return []shapeKey{
+		{"name", true, "The name of the test.", anID()},
+		{"about", false, "Who the person is, and what the test shows.", aText()},
+		{"at", false, "The time of the plan, like 2026-11-22T12:00:00Z.", aDate()},
+		{"extends", false, "Begins with the results and events of another test.", aWord()},
+		{"results", false, "What the person answered.", listOf(ref("result"))},
+		{"events", false, "What the person reported.", listOf(ref("event"))},
+		{"expect", true, "What has to come out.", ref("expect")},
+	}
+}
+
+func expectKeys() []shapeKey {
+	anything := schema{}
+	return []shapeKey{
+		{"next", false, "The step, set or pause that is next; wait or recheck.", aText()},
+		{"path", false, "The path of the plan.", aText()},
+		{"order", false, "The open steps, the next first.", idList()},
+		{"cards", false, "The cards that are shown.", idList()},
+		{"fired", false, "The guards that fire.", idList()},
+		{"scores", false, "Scores by scale; null is not scored.", mapOf(schema{"type": []string{"number", "null"}})},
+		{"bands", false, "Bands by scale or value.", mapOf(aText())},
+		{"values", false, "Values by their ids.", mapOf(anything)},
+		{"states", false, "States by step.", mapOf(oneWordOf(string(quiz.Open), string(quiz.Waiting), string(quiz.Closed), string(quiz.Done)))},
+		{"because", false, "Sentences that are said, or parts of them.", anything},
+		{"why", false, "Facts on which something rests.", anything},
+		{"says", false, "What the pages of steps say.", anything},
+		{"tasks", false, "The tasks that are shown, by step.", anything},
+		{"asks", false, "What a set asks.", anything},
+	}
+}
