@@ -329,3 +329,16 @@ func unknown(sentence, id string, known []string) error {
 	}
 	return fmt.Errorf(sentence+"; %s", id, hint)
 }
+
+// Read reads one line as a history of the quiz, with the answers that their sets did not ask for taken out, as Score does. The error says
+// what is wrong with the line.
+func Read(v *quiz.Version, line []byte) (quiz.Case, error) {
+	c, err := newReader(v.Quiz).read(line)
+	if err != nil {
+		return quiz.Case{}, err
+	}
+	for i := range c.History.Results {
+		v.Scorer.Keep(&c.History.Results[i])
+	}
+	return c, nil
+}

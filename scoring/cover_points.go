@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"slices"
+	"strings"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
@@ -105,6 +106,9 @@ func closed(rule string, from, to int) (int, int) {
 	runes := []rune(rule)
 	if to < len(runes) && runes[to] == '(' {
 		to++
+	}
+	if rest := strings.TrimLeft(string(runes[to:]), " \n"); strings.HasSuffix(string(runes[from:to]), "in") && strings.HasPrefix(rest, "[") {
+		to = len(runes) - len([]rune(rest)) + 1 // the list of an `in`
 	}
 	for open := opened(runes[from:to]); open > 0 && to < len(runes); open = opened(runes[from:to]) {
 		to++

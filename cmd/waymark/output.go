@@ -138,3 +138,15 @@ func countProblems(problems []source.Problem) string {
 	}
 	return strings.Join(parts, " and ")
 }
+
+// nearest is a hint with the name that is nearest to one that is not there, or with all names when they are few.
+func nearest(name string, known []string) string {
+	const few = 12
+	if hint := source.Suggest(name, known); hint != "" {
+		return hint
+	}
+	if len(known) > few {
+		known = append(known[:few:few], "…")
+	}
+	return "there are " + strings.Join(known, ", ")
+}
