@@ -120,6 +120,9 @@ func typeHint(a, b typ) string {
 		if t.kind == text && t.literal {
 			return "write a number without quotes"
 		}
+		if t.kind == text && len(t.options) > 0 {
+			return fmt.Sprintf("compare it with an answer in quotes, like == '%s'", t.options[0])
+		}
 		if t.kind == day {
 			return "the difference of two dates is a number of days, like today - ended"
 		}

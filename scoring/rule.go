@@ -85,7 +85,7 @@ func syntaxProblem(t source.Text, err error) source.Problem {
 	case len(runes) == 0:
 		p.Message, p.Hint = "there is no rule here", "write one, or leave the key out"
 	case strings.Contains(at.Message, "literal not terminated"):
-		quote := max(0, slices.Index(runes, '\''), slices.Index(runes, '"'))
+		quote := unclosed(runes)
 		p.Pos, p.Length = t.Pos(quote), len(runes)-quote
 		p.Message, p.Hint = "this quote is not closed", "put a text between two quotes of one kind"
 	case strings.Contains(at.Message, "out of range"):
@@ -103,4 +103,21 @@ func syntaxProblem(t source.Text, err error) source.Problem {
 		p.Hint = "is `and`, `or` or a bracket missing before it?"
 	}
 	return p
+}
+
+// unclosed returns where the quote stands that is not closed, 0 when all are.
+func unclosed(runes []rune) int {
+	at, quote := 0, rune(0)
+	for i, r := range runes {
+		switch {
+		case quote == 0 && (r == '\'' || r == '"'):
+			at, quote = i, r
+		case r == quote:
+			quote = 0
+		}
+	}
+	if quote == 0 {
+		return 0
+	}
+	return at
 }

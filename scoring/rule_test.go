@@ -157,7 +157,7 @@ func TestRuleProblems(t *testing.T) {
 		{"ended == 'nevr'", "rule/no-such-option", `there is no option "nevr" here`, `did you mean "never"?`, 10},
 		{"days_since_said(fear, 'maybe') > 1", "rule/no-such-option", `there is no option "maybe" here`, "it can be 'no', 'yes' or 'skip'", 23},
 		{"stuck == 'high'", "rule/type", "a number is compared with a text", "write a number without quotes", 7},
-		{"fear == 1", "rule/type", "a text is compared with a number", "", 6},
+		{"fear == 1", "rule/type", "a text is compared with a number", "compare it with an answer in quotes, like == 'no'", 6},
 		{"fear < 'no'", "rule/type", "`<` orders numbers and dates, this is a text", "", 6},
 		{"ended > 7", "rule/type", "a date is compared with a number", "the difference of two dates is a number of days, like today - ended", 7},
 		{"ended + ended > today", "rule/type", "dates can't be computed with in this way", "days can be added to a date, and two dates subtracted", 7},

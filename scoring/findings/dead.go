@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"waymark/quiz"
+	"waymark/quiz/source"
 	"waymark/scoring"
 )
 
@@ -55,18 +56,24 @@ var deadStates = map[string]saidOf{
 	"band":            {"band/not-reached", "no answers give %q the band %q", "see the score and the range of the band"},
 }
 
-// dead says what nobody reaches. That a step is never next is not said of one that never opens.
+// dead says what nobody reaches. That a step is never next is not said of one that never opens, and that a
+// prerequisite is in conflict with a guard not of one that never holds.
 func (c *checker) dead(findings []scoring.Finding) {
-	closed := map[string]bool{}
+	closed, never := map[string]bool{}, map[source.Pos]bool{}
 	for _, f := range findings {
-		if f.Verdict == scoring.Proved && f.Kind == scoring.StateSubject && f.Is == string(quiz.Open) {
+		switch {
+		case f.Verdict != scoring.Proved:
+		case f.Kind == scoring.StateSubject && f.Is == string(quiz.Open):
 			closed[f.Of] = true
+		case f.Kind == scoring.RuleSubject && f.Want:
+			never[f.Pos] = true
 		}
 	}
 	for _, f := range findings {
 		said, known := saidAbout(f.Subject)
 		switch {
-		case !known || f.Verdict == scoring.Witness || f.Kind == scoring.NextSubject && closed[f.Of]:
+		case !known || f.Verdict == scoring.Witness || f.Kind == scoring.NextSubject && closed[f.Of],
+			f.Kind == scoring.ConflictSubject && never[f.Pos]:
 		case f.Verdict == scoring.Proved:
 			c.warn(f.Pos, said.code, said.hint, "%s", said.about(f.Subject))
 		default:
