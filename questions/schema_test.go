@@ -6,11 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
@@ -200,5 +202,47 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 	if refused < 15 {
 		t.Errorf("only %d keys are needed", refused)
+	}
+}
+
+// TestSchemaRefusesTheProblems holds that the schemas refuse each file of testdata/problems that has a slip that a schema can see:
+// a key too many or missing, something of a wrong type, a number that is out of its range.
+func TestSchemaRefusesTheProblems(t *testing.T) {
+	t.Parallel()
+	schemas := validators(t)
+	seen := []string{
+		"file/unknown-key", "file/missing-key", "file/wrong-type", "file/number", "question/no-kind", "question/kinds", "question/key-for-kind",
+		"question/or-say", "guard/close-and-pause", "guard/closes-nothing", "quiz/too-young", "test/task",
+	}
+	const counted = "testdata/problems/scale-needs.txtar" // more than there are items: a schema can't count them
+	refused := map[string]int{}
+	cases, err := filepath.Glob("testdata/problems/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range cases {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := folder(t, "small")
+		for _, f := range archive.Files {
+			files[f.Name] = f.Data
+		}
+		_, problems := Parse(files)
+		for _, p := range problems {
+			if !slices.Contains(seen, p.Code) || name == counted {
+				continue
+			}
+			refused[p.Code]++
+			if schemas[kindOf(p.Pos.File)].Validate(plain(t, files[p.Pos.File])) == nil {
+				t.Errorf("%s: the schema takes line %d of %s: %s", name, p.Pos.Line, p.Pos.File, p.Message)
+			}
+		}
+	}
+	for _, code := range seen {
+		if refused[code] == 0 {
+			t.Errorf("no case of %s", code)
+		}
 	}
 }

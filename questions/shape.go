@@ -1,6 +1,9 @@
 package questions
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // shape is a group of keys: what the reader takes, and what `waymark schema` tells editors. There is no other list of keys.
 type shape struct {
@@ -35,20 +38,19 @@ func (s shape) needed() []string {
 	return names
 }
 
-// schema returns the JSON Schema of the group.
-func (s shape) schema() schema {
+// schema returns the JSON Schema of the group of this name.
+func (s shape) schema(name string) schema {
 	properties := schema{}
 	for _, k := range s.keys {
 		value := schema{"description": k.about}
-		for name, part := range k.value {
-			value[name] = part
-		}
+		maps.Copy(value, k.value)
 		properties[k.name] = value
 	}
 	group := schema{"type": "object", "description": s.about, "properties": properties, "additionalProperties": false}
 	if needed := s.needed(); len(needed) > 0 {
 		group["required"] = needed
 	}
+	maps.Copy(group, together(name))
 	return group
 }
 
@@ -73,13 +75,23 @@ func anyOf(of ...schema) schema     { return schema{"anyOf": of} }
 func oneWordOf(of ...string) schema { return schema{"enum": of} }
 func aDate() schema                 { return schema{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"} }
 
+// contactsWith are ways to reach help, each with the key that reaches it.
+func contactsWith(reaches string) schema {
+	return listOf(schema{"$ref": "#/$defs/contact", "required": []string{reaches}})
+}
+
+// anAnswer is an answer as it is stored; nothing is an answer that was not given.
+func anAnswer() schema {
+	return schema{"type": []string{"string", "number", "boolean", "array", "null"}, "items": aText()}
+}
+
 // anOption is its label, or a group.
 func anOption() schema { return anyOf(aText(), ref("labelled")) }
 
 // sayingList is a sentence, or a list of sentences with the rule of each.
 func sayingList() schema { return anyOf(aText(), listOf(ref("saying"))) }
 
-// Kinds are the kinds of files that a quiz is made of, each with where its files stand.
+// Kinds are the kinds of files that a quiz is made of; tests stands for a file of tests.
 func Kinds() []string { return []string{"quiz", "set", "rules", "step", "card", "tests"} }
 
 // Schema returns the JSON Schema (draft 2020-12) of a kind of file, of those that Kinds names; of a step or card that of its front matter.
@@ -88,13 +100,13 @@ func Schema(kind string) (document map[string]any, ok bool) {
 	if !slices.Contains(Kinds(), kind) {
 		return nil, false
 	}
-	document = shapes()[kind].schema()
+	document = shapes()[kind].schema(kind)
 	document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	document["title"] = "Waymark: " + kind
 	definitions := schema{}
 	for name, s := range shapes() {
 		if !slices.Contains(Kinds(), name) {
-			definitions[name] = s.schema()
+			definitions[name] = s.schema(name)
 		}
 	}
 	document["$defs"] = definitions

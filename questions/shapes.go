@@ -119,8 +119,8 @@ var shapes = sync.OnceValue(func() map[string]shape {
 		"card": {"A card with help.", []shapeKey{
 			{"card", true, "The id; the file has the same name.", anID()},
 			{"title", true, "What the card is called.", aText()},
-			{"lines", false, "Numbers to call.", listOf(ref("contact"))},
-			{"links", false, "Addresses on the web.", listOf(ref("contact"))},
+			{"lines", false, "Numbers to call.", contactsWith("call")},
+			{"links", false, "Addresses on the web.", contactsWith("url")},
 		}},
 		"contact": {"A way to reach help.", []shapeKey{
 			{"name", true, "Who is reached.", aText()},
@@ -136,7 +136,7 @@ var shapes = sync.OnceValue(func() map[string]shape {
 		"result": {"Answers to a set.", []shapeKey{
 			{"set", true, "The set.", aWord()},
 			{"at", true, "When it was finished, like 2026-11-21T10:00:00Z.", aDate()},
-			{"answers", true, "The answers by question.", schema{"type": "object"}},
+			{"answers", true, "The answers by question.", mapOf(anAnswer())},
 		}},
 		"event": {"Something that a person reported.", []shapeKey{
 			{"step", true, "The step.", aWord()},

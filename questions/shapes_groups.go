@@ -90,7 +90,6 @@ func testKeys() []shapeKey {
 }
 
 func expectKeys() []shapeKey {
-	anything := schema{}
 	return []shapeKey{
 		{"next", false, "The step, set or pause that is next; wait or recheck.", aText()},
 		{"path", false, "The path of the plan.", aText()},
@@ -99,12 +98,12 @@ func expectKeys() []shapeKey {
 		{"fired", false, "The guards that fire.", idList()},
 		{"scores", false, "Scores by scale; null is not scored.", mapOf(schema{"type": []string{"number", "null"}})},
 		{"bands", false, "Bands by scale or value.", mapOf(aText())},
-		{"values", false, "Values by their ids.", mapOf(anything)},
+		{"values", false, "Values by their ids; null is not known.", mapOf(schema{"type": []string{"string", "number", "boolean", "null"}})},
 		{"states", false, "States by step.", mapOf(oneWordOf(string(quiz.Open), string(quiz.Waiting), string(quiz.Closed), string(quiz.Done)))},
-		{"because", false, "Sentences that are said, or parts of them.", anything},
-		{"why", false, "Facts on which something rests.", anything},
-		{"says", false, "What the pages of steps say.", anything},
-		{"tasks", false, "The tasks that are shown, by step.", anything},
-		{"asks", false, "What a set asks.", anything},
+		{"because", false, "A part of the sentence that says why, by step, or for next.", mapOf(aText())},
+		{"why", false, "All on which a state rests, by step, or for next: questions, sets, scales, steps, and today.", mapOf(idList())},
+		{"says", false, "A part of each sentence on the page of a step, in their order, by step.", mapOf(idList())},
+		{"tasks", false, "The tasks that are shown, by step.", mapOf(idList())},
+		{"asks", false, "The questions that a set asks, by set.", mapOf(idList())},
 	}
 }
