@@ -39,7 +39,28 @@ func (r *reader) readRules(f *file) {
 	for _, fd := range guards {
 		f.readGuard(fd, paths)
 	}
+	for _, n := range o.list("promises") {
+		f.readPromise(n)
+	}
 	r.later = append(r.later, r.checkCardsUsed)
+}
+
+// readPromise reads one promise.
+func (f *file) readPromise(n *yaml.Node) {
+	o, ok := f.fixed(n, "a promise", shapes()["promise"])
+	if !ok {
+		return
+	}
+	o.complete()
+	p := &quiz.Promise{
+		Never: o.rule("never"), Always: o.rule("always"), Because: o.rule("because").Value,
+		Pos: source.Pos{File: f.name, Line: n.Line, Column: n.Column},
+	}
+	if (p.Never.Value == "") == (p.Always.Value == "") {
+		f.at(n, "promise/either", "a promise is about what never is, or about what always is", "write never: or always: with a rule")
+		return
+	}
+	f.r.quiz.Promises = append(f.r.quiz.Promises, p)
 }
 
 // readValue reads a named rule: the rule alone, or a group with is, title and bands.

@@ -69,6 +69,7 @@ var shapes = sync.OnceValue(func() map[string]shape {
 			{"values", false, "Named rules: a rule, or a group with bands.", mapOf(anyOf(aRule(), ref("value")))},
 			{"guards", false, "Guards by their ids, in the order in which their reasons are shown.", mapOf(ref("guard"))},
 			{"plan", true, "How the plan is made.", ref("plan")},
+			{"promises", false, "What is true of no plan, or of every one; `waymark simulate` looks for somebody who breaks one.", listOf(ref("promise"))},
 		}},
 		"scale": {"A score of several questions.", []shapeKey{
 			{"title", true, "How a person reads it.", aText()},
@@ -97,6 +98,11 @@ var shapes = sync.OnceValue(func() map[string]shape {
 			{"set", true, "The set.", aWord()},
 			{"when", true, "The rule.", aRule()},
 			{"because", true, "Why it comes first.", aText()},
+		}},
+		"promise": {"Something that is said of every plan: a rule that is never, or always, true.", []shapeKey{
+			{"never", false, "A rule that is true of nobody; it may also ask next, path, state, fired and shown.", aRule()},
+			{"always", false, "A rule that is true of everybody.", aRule()},
+			{"because", true, "Why that matters.", aText()},
 		}},
 		"recheck": {"When every step that is open is done.", []shapeKey{
 			{"days", true, "After so many days the person is asked again.", wholeFrom(1, 3660)},

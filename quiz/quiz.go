@@ -26,6 +26,7 @@ type Quiz struct {
 	Settings []*Setting
 	Scales   []*Scale // in the order of rules.yaml, as are values and guards
 	Values   []*Value
+	Promises []*Promise
 	Guards   []*Guard // in the order in which their reasons are shown
 	Planning Planning
 	Steps    []*Step // by number
@@ -186,6 +187,14 @@ type Contact struct {
 	Hours     string
 	Source    string
 	CheckedOn Day
+}
+
+// Promise is something that the author says of every plan; either Never or Always is set.
+type Promise struct {
+	Never   source.Text // a rule that is true of nobody
+	Always  source.Text // a rule that is true of everybody
+	Because string      // why that matters
+	Pos     source.Pos
 }
 
 // Test is an author's test: a history, and what must come out.

@@ -24,6 +24,8 @@ type setRule struct {
 	affected []*derived
 	sifts    bool // a page is asked by answers of the set alone
 	refuses  bool // an answer can break a rule of its question
+	// conditional: what is asked depends on something.
+	conditional bool
 }
 
 type pageRule struct {
@@ -103,6 +105,7 @@ func (r *setRule) prepare(s *Scorer) {
 	var rules []*rule
 	for _, page := range r.pages {
 		if page.showIf != nil {
+			r.conditional = true
 			rules = append(rules, page.showIf)
 		}
 		for _, part := range page.parts {

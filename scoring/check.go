@@ -93,6 +93,9 @@ func (c *ruleChecker) node(n ast.Node) (*expression.Node, typ) {
 
 // name resolves the name of a question, scale, value or setting.
 func (c *ruleChecker) name(n *ast.IdentifierNode) (*expression.Node, typ) {
+	if node, t, ok := c.comesOut(n.Value); ok {
+		return node, t
+	}
 	switch n.Value {
 	case "today":
 		return c.read(todayInput{}, typ{kind: day})

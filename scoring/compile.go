@@ -42,6 +42,8 @@ type quizCompiler struct {
 	sets      map[string]int // numbers of the sets, by id
 	steps     map[string]int // numbers of the steps, by id
 	problems  []source.Problem
+	promising bool // a promise is being compiled
+	planReads []planRead
 
 	frame     int                // slots of the frame so far
 	slots     map[string]int     // by the keys of inputs and derived values

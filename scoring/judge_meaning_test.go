@@ -93,6 +93,9 @@ func textOf(d *derived) string {
 // Those for whom a number grew too big are left out.
 func Means(s *Scorer) (differ func(quiz.History) error, err error) {
 	n, rules := newNative(s), rulesIn(s)
+	for i := range s.promises {
+		delete(rules, s.promises[i].rule) // they read a plan, which a person read anew does not have
+	}
 	for _, d := range s.derives {
 		if d.scale != nil {
 			delete(rules, d.scale.score)

@@ -141,7 +141,9 @@ func spoken() []string {
 	all := []string{"==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "minus", "in", "not in", "mixed list", "words", "chained", "?", "and", "or",
 		"not", "true", "false", "unknown", "today", "before", "change"}
 	for _, f := range functions() {
-		all = append(all, f.name)
+		if !slices.Contains([]string{"state", "fired", "shown"}, f.name) { // of promises alone
+			all = append(all, f.name)
+		}
 	}
 	return all
 }

@@ -221,8 +221,13 @@ func (r *search) accepted(sheet Sheet, g *goal) bool {
 
 // shrink takes away what the goal does not need: results, events, answers.
 func (r *search) shrink(g *goal, sheet Sheet) Sheet {
+	return r.shrinkBy(sheet, func(smaller Sheet) bool { return r.meets(g, smaller) })
+}
+
+// shrinkBy takes away whatever the person can be without, while holds is true of them.
+func (r *search) shrinkBy(sheet Sheet, holds func(Sheet) bool) Sheet {
 	keep := func(smaller Sheet) {
-		if r.meets(g, smaller) {
+		if holds(smaller) {
 			sheet = smaller
 		}
 	}

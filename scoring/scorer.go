@@ -28,8 +28,10 @@ type Scorer struct {
 	wait      []part
 	again     []part
 
-	grounds func() *grounds // made when the first reason is asked for
-	pool    sync.Pool       // of *evaluation
+	grounds   func() *grounds // made when the first reason is asked for
+	pool      sync.Pool       // of *evaluation
+	promises  []promiseRule
+	planReads []planRead // what promises read of a plan
 }
 
 // text returns the text that the code stands for, "" for none.
@@ -96,6 +98,10 @@ func (c *quizCompiler) scorer() *Scorer {
 	for _, set := range c.quiz.Sets {
 		s.asks = append(s.asks, c.setRule(set))
 	}
+	for _, p := range c.quiz.Promises {
+		s.promises = append(s.promises, c.promise(p))
+	}
+	s.planReads = c.planReads
 	s.derives, s.inputs, s.asked, s.frame, s.texts = c.derives, c.inputs, c.order, c.frame, c.texts
 	s.constants = append(c.constants, 0, 1)
 	for _, d := range s.derives {

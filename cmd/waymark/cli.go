@@ -19,6 +19,7 @@ type cli struct {
 	Dev        devCommand        `cmd:"" help:"Preview a quiz beside your editor: what you save is seen at once."`
 	Test       testCommand       `cmd:"" help:"Run the author's tests of a quiz."`
 	Mutate     mutateCommand     `cmd:"" help:"Make small mistakes in a quiz and see whether its tests find them."`
+	Simulate   simulateCommand   `cmd:"" help:"Make many people by chance, count what becomes of them, and check promises."`
 	Explain    explainCommand    `cmd:"" help:"Print for one person why everything is what it is."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`

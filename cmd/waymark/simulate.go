@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"waymark/questions"
+	"waymark/quiz"
+	"waymark/scoring"
+)
+
+type simulateCommand struct {
+	People int    `default:"20000" help:"How many people are made."`
+	Seed   uint64 `default:"1" help:"Another number makes other people; the same number the same ones."`
+	Near   bool   `help:"Make people near decisions: their scores lie beside the edges of bands."`
+	JSON   bool   `name:"json" help:"Print everything as JSON."`
+	Folder string `arg:"" help:"The folder of the quiz."`
+}
+
+// Help teaches the command.
+func (simulateCommand) Help() string {
+	return `Makes people by chance, with answers that the pages take, and counts what becomes of them: what is next, which guards fire, in which states the steps are, which bands are reached, how many questions are asked. The promises of the quiz, under promises: in rules.yaml, are checked for all of them; for one that is broken the shortest such person is printed as a test.
+
+Examples:
+
+    waymark simulate my-quiz
+    waymark simulate --near --people 100000 --seed 7 my-quiz
+` + exitCodes
+}
+
+// Run makes people and checks the promises.
+func (c simulateCommand) Run(p program) error {
+	f, err := openFolder(c.Folder)
+	if err != nil {
+		return err
+	}
+	loaded, err := p.usable(f)
+	if err != nil {
+		return err
+	}
+	if c.People < 1 {
+		return wrongUsage(fmt.Errorf("%d people can't be made", c.People), "give a number above 0 with --people")
+	}
+	bar := newProgress(p, int64(c.People))
+	bar.noun = "people"
+	told := 0
+	result := loaded.scorer.Simulate(scoring.SimulationOptions{People: c.People, Seed: c.Seed, Near: c.Near, At: p.now(), Progress: func(done int) {
+		bar.add(done-told, done-told)
+		told = done
+	}})
+	bar.end()
+	if c.JSON {
+		err = printJSON(p.stdout, jsonOf(result))
+	} else {
+		err = printSimulation(p.stdout, loaded.version.Quiz, result)
+	}
+	if err != nil {
+		return couldNotRun(fmt.Errorf("write what came: %w", err), "see that the output can be written to")
+	}
+	promises := len(loaded.version.Quiz.Promises)
+	switch {
+	case len(result.Broken) > 0:
+		return fellShort("change the rules, or the promise when it says more than you mean", "%d of %s are broken", len(result.Broken), count(promises, "promise"))
+	case promises == 0:
+		p.say("The quiz makes no promises; write some under promises: in rules.yaml")
+	default:
+		p.say("%s hold for %d people", count(promises, "promise"), result.People)
+	}
+	return nil
+}
+
+// brokenOut is a broken promise as JSON has it.
+type brokenOut struct {
+	Never   string `json:"never,omitempty"`
+	Always  string `json:"always,omitempty"`
+	Because string `json:"because"`
+	People  int    `json:"people"`
+	Test    string `json:"test"` // the shortest person, as a file of tests/
+}
+
+func jsonOf(r scoring.Simulation) any {
+	broken := []brokenOut{}
+	for i, b := range r.Broken {
+		broken = append(broken, brokenOut{b.Promise.Never.Value, b.Promise.Always.Value, b.Promise.Because, b.People, asTest(i, b)})
+	}
+	return struct {
+		scoring.Simulation
+		Broken []brokenOut `json:"broken"`
+	}{r, broken}
+}
+
+// asTest writes the person who breaks a promise as a test.
+func asTest(i int, b scoring.BrokenPromise) string {
+	var text strings.Builder
+	test := &quiz.Test{Name: fmt.Sprintf("breaks-promise-%d", i+1), About: b.Promise.Because, Case: b.Sheet.Case}
+	if err := questions.WriteTests(&text, []*quiz.Test{test}); err != nil {
+		return err.Error()
+	}
+	return text.String()
+}
+
+func printSimulation(w io.Writer, q *quiz.Quiz, r scoring.Simulation) error {
+	var out strings.Builder
+	share := func(n int) string { return fmt.Sprintf("%5.1f %%", 100*float64(n)/float64(r.People)) }
+	fmt.Fprintf(&out, "next\n")
+	for _, id := range byCount(r.Next) {
+		fmt.Fprintf(&out, "  %s  %s\n", share(r.Next[id]), id)
+	}
+	if len(q.Guards) > 0 {
+		fmt.Fprintf(&out, "guards that fire\n")
+	}
+	for _, g := range q.Guards {
+		fmt.Fprintf(&out, "  %s  %s\n", share(r.Fired[g.ID]), g.ID)
+	}
+	fmt.Fprintf(&out, "steps\n")
+	for _, step := range q.Steps {
+		fmt.Fprintf(&out, "  %-20s", step.ID)
+		for _, state := range []quiz.State{quiz.Open, quiz.Waiting, quiz.Closed, quiz.Done} {
+			fmt.Fprintf(&out, "  %s %s", state, share(r.States[step.ID][state]))
+		}
+		fmt.Fprintln(&out)
+	}
+	fmt.Fprintf(&out, "bands\n")
+	for _, id := range slices.Sorted(maps.Keys(r.Bands)) {
+		fmt.Fprintf(&out, "  %-20s", id)
+		for _, band := range byCount(r.Bands[id]) {
+			name := band
+			if band == "" {
+				name = "none"
+			}
+			fmt.Fprintf(&out, "  %s %s", name, share(r.Bands[id][band]))
+		}
+		fmt.Fprintln(&out)
+	}
+	fmt.Fprintf(&out, "questions asked\n")
+	most := 0
+	for _, set := range q.Sets {
+		a := r.Asked[set.ID]
+		fmt.Fprintf(&out, "  %-20s  %4.1f of %d at the mean, %d at most\n", set.ID, float64(a.Asked)/float64(max(1, a.Sittings)), len(set.Questions), a.Most)
+		most += a.Most
+	}
+	fmt.Fprintf(&out, "  the longest path through all sets asks %d\n", most)
+	for i, b := range r.Broken {
+		said := "never: " + b.Promise.Never.Value
+		if b.Promise.Never.Value == "" {
+			said = "always: " + b.Promise.Always.Value
+		}
+		fmt.Fprintf(&out, "\nbroken for %d of %d people: %s\n  %s\n%s", b.People, r.People, strings.Join(strings.Fields(said), " "), b.Promise.Because, asTest(i, b))
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// byCount returns the keys, the most frequent first.
+func byCount(counts map[string]int) []string {
+	keys := slices.Sorted(maps.Keys(counts))
+	slices.SortStableFunc(keys, func(a, b string) int { return counts[b] - counts[a] })
+	return keys
+}

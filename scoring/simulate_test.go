@@ -1,0 +1,97 @@
+package scoring_test
+
+import (
+	"reflect"
+	"runtime"
+	"testing"
+
+	"waymark/quiz"
+	"waymark/scoring"
+)
+
+func simulated(s *scoring.Scorer, people int, near bool) scoring.Simulation {
+	return s.Simulate(scoring.SimulationOptions{People: people, Seed: 3, Near: near, At: clock, Progress: func(int) {}})
+}
+
+// TestPromisesOfTheShippedQuizHold makes people by chance and near decisions: no promise is broken, and the counts are of all of them.
+func TestPromisesOfTheShippedQuizHold(t *testing.T) {
+	t.Parallel()
+	q, s := shipped(t)
+	if len(q.Promises) < 8 {
+		t.Fatalf("%d promises", len(q.Promises))
+	}
+	for _, near := range []bool{false, true} {
+		r := simulated(s, 3000, near)
+		for _, b := range r.Broken {
+			t.Errorf("broken for %d people: %s: %+v", b.People, b.Promise.Because, b.Sheet.Case)
+		}
+		next := 0
+		for _, n := range r.Next {
+			next += n
+		}
+		if r.People != 3000 || next != 3000 {
+			t.Errorf("%d people, something is next for %d", r.People, next)
+		}
+	}
+}
+
+// TestSimulationIsTheSameForAll holds that the same options give the same people on one processor and on several.
+func TestSimulationIsTheSameForAll(t *testing.T) {
+	_, s := shipped(t)
+	one := func(processors int) scoring.Simulation {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		return simulated(s, 1500, true)
+	}
+	if a, b := one(1), one(4); !reflect.DeepEqual(a, b) {
+		t.Errorf("on one processor %+v, on four %+v", a, b)
+	}
+}
+
+// TestBrokenPromiseIsFound breaks promises on purpose: each is found, with a person who is as short as can be.
+func TestBrokenPromiseIsFound(t *testing.T) {
+	t.Parallel()
+	q, _ := shipped(t)
+	broken := *q
+	at := q.Promises[0].Never
+	promise := func(never string) *quiz.Promise {
+		text := at
+		text.Value = never
+		return &quiz.Promise{Never: text, Because: "It is broken on purpose."}
+	}
+	broken.Promises = []*quiz.Promise{
+		promise("fired('harm')"), promise("state('spiral') == 'open' and band(stuck) == 'high'"), promise("next == 'own-days' and shown('abuse')"),
+		promise("path == 'no-such' or 1 > 2"),
+	}
+	broken.Promises[3] = promise("1 > 2")
+	s, problems := scoring.Compile(&broken)
+	if s == nil {
+		t.Fatal(problems)
+	}
+	r := simulated(s, 3000, false)
+	if len(r.Broken) != 3 {
+		t.Fatalf("%d promises are broken, not 3", len(r.Broken))
+	}
+	for i, most := range []int{1, 6, 30} {
+		b := r.Broken[i]
+		answers := 0
+		for _, result := range b.Sheet.Case.History.Results {
+			answers += len(result.Answers)
+		}
+		if found := s.Broken(b.Sheet.Case.History, b.Sheet.Case.At); len(found) == 0 || b.Promise != broken.Promises[i] {
+			t.Errorf("promise %d is not broken by who is shown", i)
+		}
+		if answers > most {
+			t.Errorf("promise %d is shown with %d answers", i, answers)
+		}
+	}
+}
+
+// BenchmarkSimulate makes people of the shipped quiz on all processors. At least 300,000 a second.
+func BenchmarkSimulate(b *testing.B) {
+	_, s := shipped(b)
+	const people = 2000
+	for b.Loop() {
+		simulated(s, people, false)
+	}
+	b.ReportMetric(float64(people*b.N)/b.Elapsed().Seconds(), "people/s(limit:300000)")
+}
