@@ -212,7 +212,7 @@ func TestSchemaRefusesTheProblems(t *testing.T) {
 	schemas := validators(t)
 	seen := []string{
 		"file/unknown-key", "file/missing-key", "file/wrong-type", "file/number", "question/no-kind", "question/kinds", "question/key-for-kind",
-		"question/or-say", "guard/close-and-pause", "guard/closes-nothing", "quiz/too-young", "test/task",
+		"question/or-say", "guard/close-and-pause", "guard/closes-nothing", "quiz/too-young", "test/task", "promise/either",
 	}
 	const counted = "testdata/problems/scale-needs.txtar" // more than there are items: a schema can't count them
 	refused := map[string]int{}

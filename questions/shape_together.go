@@ -16,6 +16,8 @@ func together(name string) schema {
 		return schema{"dependentRequired": map[string][]string{"pattern": {"or_say"}, "or_say": {"pattern"}}}
 	case "guard":
 		return schema{"oneOf": []schema{having("close"), having("pause")}}
+	case "promise":
+		return schema{"oneOf": []schema{having("never"), having("always")}}
 	case "quiz":
 		return schema{"dependentRequired": map[string][]string{"too_young": {"age"}}}
 	case "test":
