@@ -35,11 +35,7 @@ Examples:
 
 // Run explains one person.
 func (c explainCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	f, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,7 @@ Examples:
 
 // Run prints the graph.
 func (c graphCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	_, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}

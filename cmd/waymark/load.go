@@ -128,6 +128,16 @@ func loadVersion(files map[string][]byte) (*quiz.Version, error) {
 	return c.version, nil
 }
 
+// open loads the quiz of the folder with the name for a command that needs it whole.
+func (p program) open(name string) (folder, compiled, error) {
+	f, err := openFolder(name)
+	if err != nil {
+		return folder{}, compiled{}, err
+	}
+	c, err := p.usable(f)
+	return f, c, err
+}
+
 // usable loads the quiz of a folder for a command that needs it whole; its problems are shown on standard error.
 func (p program) usable(f folder) (compiled, error) {
 	c, problems := f.load()

@@ -52,11 +52,7 @@ type mutantOutcome struct {
 
 // Run makes the mistakes and runs the tests of the folder.
 func (c mutateCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	f, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}

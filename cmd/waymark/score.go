@@ -40,11 +40,7 @@ Example:
 
 // Run scores standard input.
 func (c scoreCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	_, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,7 @@ Examples:
 
 // Run makes people and checks the promises.
 func (c simulateCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	_, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}

@@ -55,11 +55,7 @@ type outcome struct {
 
 // Run runs the tests of the folder.
 func (c testCommand) Run(p program) error {
-	f, err := openFolder(c.Folder)
-	if err != nil {
-		return err
-	}
-	loaded, err := p.usable(f)
+	f, loaded, err := p.open(c.Folder)
 	if err != nil {
 		return err
 	}
