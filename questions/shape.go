@@ -50,7 +50,9 @@ func (s shape) schema(name string) schema {
 	if needed := s.needed(); len(needed) > 0 {
 		group["required"] = needed
 	}
-	maps.Copy(group, together(name))
+	if rules := together(name); len(rules) > 0 {
+		group["allOf"] = rules
+	}
 	return group
 }
 
