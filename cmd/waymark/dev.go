@@ -47,7 +47,7 @@ func (c devCommand) Run(ctx context.Context, p program) error {
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	listener, err := listen(ctx, net.JoinHostPort("127.0.0.1", fmt.Sprint(c.Port)))
+	listener, err := listen(ctx, net.JoinHostPort("127.0.0.1", fmt.Sprint(c.Port)), "--port 8081")
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	listener, err := listen(ctx, c.Addr)
+	listener, err := listen(ctx, c.Addr, "--addr 127.0.0.1:8081")
 	if err != nil {
 		return err
 	}
@@ -141,13 +141,14 @@ func (p program) loadAll(names []string) (folders []folder, versions []*quiz.Ver
 	return folders, versions, nil
 }
 
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// listen listens on an address; other is a flag that names another one, for hints.
+func listen(ctx context.Context, addr, other string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, couldNotRun(fmt.Errorf("%s is in use by another program", addr), "end that program, or choose another port, like --addr 127.0.0.1:8081")
+		return nil, couldNotRun(fmt.Errorf("%s is in use by another program", addr), "end that program, or choose another port, like "+other)
 	case errors.Is(err, os.ErrPermission):
-		return nil, couldNotRun(fmt.Errorf("%s may not be listened on", addr), "choose a port above 1023, like --addr 127.0.0.1:8080")
+		return nil, couldNotRun(fmt.Errorf("%s may not be listened on", addr), "choose a port above 1023, like "+other)
 	case err != nil:
 		return nil, couldNotRun(fmt.Errorf("listen on %s: %w", addr, err), "give --addr as HOST:PORT, like 127.0.0.1:8080")
 	}
