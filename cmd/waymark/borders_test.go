@@ -53,10 +53,11 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours:      []string{"waymark/quiz", "waymark/quiz/source"},
 		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid"},
 	},
+	"waymark/docs":    {},
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
 	"waymark/cmd/waymark": {
 		ours: []string{
-			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/questions/library", "waymark/questions/starter", "waymark/preview", "waymark/web",
+			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/preview", "waymark/web",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"waymark/docs"
 	"waymark/questions"
 	"waymark/quiz/source"
 	"waymark/scoring"
@@ -23,6 +24,7 @@ type checkCommand struct {
 	Proofs  bool     `help:"Print what was proved, and for everything that somebody reaches the answers of one who does."`
 	Fix     bool     `help:"Mend what has one safe mend, and say what was changed."`
 	Watch   bool     `help:"Check again whenever a file changes, until Ctrl-C."`
+	Explain string   `placeholder:"CODE" help:"Explain what a code in brackets means, with an example, and check nothing."`
 	Folders []string `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
 }
 
@@ -38,6 +40,7 @@ Examples:
 
     waymark check my-quiz
     waymark check --watch my-quiz
+    waymark check --explain band/gap
     waymark check --fix my-quiz
     waymark check --json my-quiz | jq '.[].message'
     waymark check --format sarif my-quiz > problems.sarif
@@ -46,6 +49,9 @@ Examples:
 
 // Run checks the folders.
 func (c checkCommand) Run(ctx context.Context, p program) error {
+	if c.Explain != "" {
+		return explainCode(p, c.Explain)
+	}
 	folders, err := openFolders(c.Folders)
 	if err != nil {
 		return err
@@ -68,6 +74,16 @@ func (c checkCommand) Run(ctx context.Context, p program) error {
 		p.say("")
 	}
 	return watch(ctx, c.Folders, again)
+}
+
+// explainCode prints the page of a code.
+func explainCode(p program, code string) error {
+	page, ok := docs.Problem(code)
+	if !ok {
+		return wrongUsage(fmt.Errorf("there is no problem with the code %q", code), nearest(code, docs.Codes()))
+	}
+	_, err := fmt.Fprintf(p.stdout, "%s\n\n%s\n", code, page)
+	return err
 }
 
 func errNothingToWatch() error {
