@@ -34,9 +34,14 @@ function reload() {
   frame.contentWindow.location.replace(frame.contentWindow.location.href);
 }
 
+// An answer that comes after a later one was asked for is out of date.
+const asked = {};
+
 async function fragment(into, path, options) {
+  const turn = asked[into] = (asked[into] || 0) + 1;
   const answer = await fetch(path, options);
-  $(into).innerHTML = answer.ok ? await answer.text() : '';
+  const text = answer.ok ? await answer.text() : '';
+  if (asked[into] === turn) $(into).innerHTML = text;
 }
 
 async function showSide() {
