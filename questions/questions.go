@@ -57,7 +57,10 @@ func Files(fsys fs.FS) map[string][]byte {
 // Parse does what Load does with files that are in memory already. It never panics and always ends, whatever the
 // files hold. Files with other names than those of docs/format.md are left alone.
 func Parse(files map[string][]byte) (*quiz.Quiz, []source.Problem) {
-	r := newReader(files)
+	return newReader(files).parse()
+}
+
+func (r *reader) parse() (*quiz.Quiz, []source.Problem) {
 	r.readAll()
 	source.Sort(r.problems)
 	if r.broken[quizFile] {

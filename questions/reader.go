@@ -29,6 +29,7 @@ type reader struct {
 	broken   map[string]bool // files whose form is wrong; what they would have named is not missed
 	faulty   map[string]bool // files with an error
 	later    []func()
+	opened   []*file // those whose form is right
 
 	names     map[string]name        // the flat namespace of rules
 	questions map[string]asked       // by id, without grids and information
@@ -104,6 +105,7 @@ func (r *reader) readOne(name string, read func(*file)) {
 		return
 	}
 	if f, ok := r.open(name); ok {
+		r.opened = append(r.opened, f)
 		read(f)
 	}
 }

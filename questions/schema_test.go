@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -47,18 +46,6 @@ func validators(t *testing.T) map[string]*jsonschema.Schema {
 		}
 	}
 	return all
-}
-
-// kindOf returns the kind of a file by its name.
-func kindOf(name string) string {
-	switch {
-	case name == quizFile:
-		return "quiz"
-	case name == rulesFile:
-		return "rules"
-	default:
-		return map[string]string{setsDir: "set", stepsDir: "step", cardsDir: "card", testsDir: "tests"}[path.Dir(name)]
-	}
 }
 
 // plain returns a YAML document as an editor's schema sees it: dates are texts.
