@@ -2,28 +2,37 @@
 // Everything works without this file; it only makes some things quicker.
 (() => {
   const exit = document.getElementById("exit");
+  const leaving = document.getElementById("leaving"); // what a screen reader says meanwhile
   const leave = () => {
-    document.body.hidden = true;
-    document.title = "";
-    location.replace(exit.href);
+    for (const part of document.body.children) part.hidden = part !== leaving;
+    leaving.className = "cover";
+    leaving.textContent = leaving.dataset.now;
+    document.title = leaving.dataset.now;
+    location.replace(exit.href); // takes the place of this page in the history
   };
   exit.addEventListener("click", (e) => {
     e.preventDefault();
     leave();
   });
 
-  // Shift three times within two seconds leaves; any other key between starts the count anew.
-  let shifts = [];
+  // Shift pressed and let go three times within five seconds leaves; anything else between starts the count anew.
+  let shifts = 0, alone = false, late;
+  const count = (n) => {
+    if (n === shifts) return;
+    if (n === 0) clearTimeout(late);
+    if (n === 1) late = setTimeout(count, 5000, 0);
+    if (n === 3) return leave();
+    leaving.textContent = leaving.dataset[["stay", "first", "second"][n]];
+    exit.dataset.shifts = shifts = n;
+  };
   document.addEventListener("keydown", (e) => {
-    if (e.key !== "Shift") {
-      shifts = [];
-      choose(e);
-      return;
-    }
-    if (e.repeat) return;
-    shifts = shifts.filter((t) => e.timeStamp - t < 2000).concat(e.timeStamp);
-    if (shifts.length >= 3) leave();
+    alone = e.key === "Shift";
+    if (alone) return;
+    count(0);
+    choose(e);
   });
+  document.addEventListener("keyup", (e) => e.key === "Shift" && alone && count(shifts + 1));
+  document.addEventListener("pointerdown", () => (alone = count(0)));
 
   // The keys 1 to 9 choose an answer: in the row that has the focus, or in the first row without an answer.
   function choose(e) {
