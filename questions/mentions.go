@@ -28,7 +28,7 @@ func ParseIndexed(files map[string][]byte) Parsed {
 	for _, f := range r.opened {
 		m.file(f)
 	}
-	parsed.Mentions = m.resolved()
+	parsed.Mentions = append(m.resolved(), r.tokenMentions()...)
 	return parsed
 }
 
@@ -273,4 +273,24 @@ func fits(n *yaml.Node, s schema) bool {
 	default:
 		return n.Kind == yaml.ScalarNode
 	}
+}
+
+// tokenMentions are the words in the braces of texts.
+func (r *reader) tokenMentions() []source.Mention {
+	if r.quiz.Words == nil {
+		return nil
+	}
+	var found []source.Mention
+	for _, shown := range r.texts {
+		for _, at := range braces.FindAllStringSubmatchIndex(shown.text.Value, -1) {
+			token := shown.text.Value[at[2]:at[3]]
+			if r.quiz.Words.Tokens[token] != nil {
+				before := utf8.RuneCountInString(shown.text.Value[:at[2]])
+				found = append(found, source.Mention{
+					Thing: source.Thing{Kind: source.ThingName, ID: token}, Pos: shown.text.Pos(before), Length: utf8.RuneCountInString(token),
+				})
+			}
+		}
+	}
+	return found
 }

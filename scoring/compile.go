@@ -54,6 +54,7 @@ type quizCompiler struct {
 	texts     []string           // by their codes
 	constants []float64          // numbers that the rules name
 	parser    *conf.Config
+	mentions  *ruleMentions // nil notes none
 
 	done    map[string]*derived // by key; nil while it is being compiled
 	path    []string            // keys being compiled, for naming a circle
@@ -71,6 +72,10 @@ func (c *quizCompiler) report(p source.Problem) { c.problems = append(c.problems
 // Compile gives the rules of a quiz their meaning. The problems are sorted by place; with an error among them the scorer is nil.
 // The quiz must have passed the checks of its files: what they refuse is not checked again here.
 func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
+	return newQuizCompiler(q).compileAll()
+}
+
+func newQuizCompiler(q *quiz.Quiz) *quizCompiler {
 	c := &quizCompiler{
 		quiz: q, names: names(q), functions: map[string]function{}, sets: map[string]int{}, steps: map[string]int{},
 		frame: len(tallyNames()), slots: map[string]int{}, asked: map[string]*asked{}, codes: map[string]float64{}, parser: parserConfig(), done: map[string]*derived{},
@@ -84,6 +89,11 @@ func Compile(q *quiz.Quiz) (*Scorer, []source.Problem) {
 	for _, f := range functions() {
 		c.functions[f.name] = f
 	}
+	return c
+}
+
+func (c *quizCompiler) compileAll() (*Scorer, []source.Problem) {
+	q := c.quiz
 	for _, s := range q.Scales {
 		c.derive(s.ID, func() {})
 	}

@@ -5,13 +5,16 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"waymark/quiz/source"
 	"waymark/scoring/expression"
 )
 
 // function is one function of the rule language. Exactly one of bind and computes is set.
 type function struct {
-	name string
-	like string // an example, for messages
+	name  string
+	like  string           // an example, for messages
+	about string           // what it gives, for editors
+	texts source.ThingKind // what its texts in quotes name; "" when it has none
 	// bind turns a call into what the frame holds: the function reads something of the person.
 	bind func(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ)
 	// computes is a function over numbers or dates of one kind.
@@ -25,32 +28,32 @@ const maxArguments = 20
 // functions is the table of all functions: to add one, add an entry here and a line to docs/format.md.
 func functions() []function {
 	table := []function{
-		{name: "known", like: "known(fear)", bind: bindKnown},
-		{name: "has", like: "has(harm, 'hit', 'threat')", bind: bindHas},
-		{name: "band", like: "band(stuck)", bind: bindBand},
-		{name: "taken", like: "taken('spiral')", bind: bindSet(func(s setName) input { return takenInput{s} }, truth)},
-		{name: "times", like: "times('spiral')", bind: bindSet(func(s setName) input { return timesInput{s} }, number)},
-		{name: "days_since", like: "days_since('spiral')", bind: bindSet(func(s setName) input { return sinceInput{s} }, number)},
-		{name: "newer", like: "newer('spiral', 'safety')", bind: bindNewer},
-		{name: "days_since_said", like: "days_since_said(asked, 'no')", bind: bindDaysSinceSaid},
-		{name: "done", like: "done('spiral')", bind: bindDone},
-		{name: "started", like: "started('spiral')", bind: bindStep(func(s stepName) input { return startedInput{s} }, number)},
-		{name: "tasks", like: "tasks('spiral')", bind: bindStep(func(s stepName) input { return tasksInput{s} }, number)},
-		{name: "person_closed", like: "person_closed('spiral')", bind: bindStep(func(s stepName) input { return closedInput{s} }, truth)},
-		{name: "state", like: "state('spiral')", bind: bindState},
-		{name: "fired", like: "fired('harm')", bind: bindFired},
-		{name: "shown", like: "shown('crisis')", bind: bindShown},
-		{name: "first_known", like: "first_known(stuck, 50)", min: 2, max: maxArguments,
+		{name: "known", like: "known(fear)", about: "the question has an answer other than “rather not say”; the scale or number is known", bind: bindKnown},
+		{name: "has", like: "has(harm, 'hit', 'threat')", about: "a choose_many question has at least one of these options", texts: source.ThingOption, bind: bindHas},
+		{name: "band", like: "band(stuck)", about: "the band of a scale or value", bind: bindBand},
+		{name: "taken", like: "taken('spiral')", about: "the set was taken", texts: source.ThingSet, bind: bindSet(func(s setName) input { return takenInput{s} }, truth)},
+		{name: "times", like: "times('spiral')", about: "how often the set was taken", texts: source.ThingSet, bind: bindSet(func(s setName) input { return timesInput{s} }, number)},
+		{name: "days_since", like: "days_since('spiral')", about: "days since the latest result of the set; unknown if never", texts: source.ThingSet, bind: bindSet(func(s setName) input { return sinceInput{s} }, number)},
+		{name: "newer", like: "newer('spiral', 'safety')", about: "the first set was taken later than the second", texts: source.ThingSet, bind: bindNewer},
+		{name: "days_since_said", like: "days_since_said(asked, 'no')", about: "days since the latest result in which the question was answered so; unknown if never", texts: source.ThingOption, bind: bindDaysSinceSaid},
+		{name: "done", like: "done('spiral')", about: "the step is done", texts: source.ThingStep, bind: bindDone},
+		{name: "started", like: "started('spiral')", about: "days since the person started the step; unknown if never", texts: source.ThingStep, bind: bindStep(func(s stepName) input { return startedInput{s} }, number)},
+		{name: "tasks", like: "tasks('spiral')", about: "how many tasks of the step are ticked", texts: source.ThingStep, bind: bindStep(func(s stepName) input { return tasksInput{s} }, number)},
+		{name: "person_closed", like: "person_closed('spiral')", about: "the person closed the step", texts: source.ThingStep, bind: bindStep(func(s stepName) input { return closedInput{s} }, truth)},
+		{name: "state", like: "state('spiral')", about: "in a promise: the state of the step: open, waiting, closed or done", texts: source.ThingStep, bind: bindState},
+		{name: "fired", like: "fired('harm')", about: "in a promise: the guard fires", texts: source.ThingGuard, bind: bindFired},
+		{name: "shown", like: "shown('crisis')", about: "in a promise: the card is shown", texts: source.ThingCard, bind: bindShown},
+		{name: "first_known", like: "first_known(stuck, 50)", about: "the first of these numbers that is known", min: 2, max: maxArguments,
 			computes: &expression.Function{Apply: firstKnown, Possible: possibleFirstKnown, Rests: firstKnownRests}},
-		{name: "mean_known", like: "mean_known(stuck, leaning)", min: 2, max: maxArguments,
+		{name: "mean_known", like: "mean_known(stuck, leaning)", about: "the mean of those of these numbers that are known", min: 2, max: maxArguments,
 			computes: &expression.Function{Apply: meanKnown, Possible: possibleMeanKnown}},
-		{name: "min", like: "min(stuck, 50)", min: 2, max: maxArguments,
+		{name: "min", like: "min(stuck, 50)", about: "the least of these numbers; unknown when one of them is", min: 2, max: maxArguments,
 			computes: &expression.Function{Apply: least, Possible: expression.Rising(least)}},
-		{name: "max", like: "max(stuck, 50)", min: 2, max: maxArguments,
+		{name: "max", like: "max(stuck, 50)", about: "the greatest of these numbers; unknown when one of them is", min: 2, max: maxArguments,
 			computes: &expression.Function{Apply: greatest, Possible: expression.Rising(greatest)}},
-		{name: "abs", like: "abs(stuck - 50)", min: 1, max: 1,
+		{name: "abs", like: "abs(stuck - 50)", about: "the number without its sign", min: 1, max: 1,
 			computes: &expression.Function{Apply: absolute, Possible: possibleAbsolute}},
-		{name: "round", like: "round(stuck)", min: 1, max: 1,
+		{name: "round", like: "round(stuck)", about: "the nearest whole number; halves go up", min: 1, max: 1,
 			computes: &expression.Function{Apply: round, Possible: expression.Rising(round)}},
 	}
 	for _, f := range table {

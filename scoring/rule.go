@@ -48,6 +48,9 @@ func (c *quizCompiler) compile(t source.Text, scale *quiz.Scale, want ...kind) *
 		c.report(syntaxProblem(t, err))
 		return nil
 	}
+	if c.mentions != nil {
+		c.mentions.in(t, tree.Node)
+	}
 	check := &ruleChecker{c: c, rule: t, scale: scale, reads: map[int]bool{}}
 	root, found := check.walk(tree.Node)
 	if len(c.problems) > before || !c.spelt(t) {
