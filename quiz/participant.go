@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -30,7 +31,8 @@ type Consent struct {
 // secretBytes is the length of a secret: 256 bits.
 const secretBytes = 32
 
-// Secret is what a participant returns with. It is never stored, logged or put into a URL's path or query.
+// Secret is what a participant returns with: 256 random bits as base64, or recovery words joined by single spaces.
+// It is never stored, logged or put into a URL's path or query.
 type Secret string
 
 // NewSecret makes a secret from 256 random bits. The error is that of the random source.
@@ -42,16 +44,31 @@ func NewSecret(random io.Reader) (Secret, error) {
 	return Secret(base64.RawURLEncoding.EncodeToString(b[:])), nil
 }
 
-// SecretHash is the SHA-256 of a secret's bytes: what is stored of it. A secret is random, so it needs no salt.
+// SecretHash is the SHA-256 of a secret: what is stored of it. A secret is random, so it needs no salt.
 type SecretHash [sha256.Size]byte
 
 // Hash returns the hash of the secret. A text that is no secret is ErrNotFound.
 func (s Secret) Hash() (SecretHash, error) {
+	if words := strings.Split(string(s), " "); len(words) == RecoveryWords {
+		list := strings.Fields(recoveryList)
+		for _, word := range words {
+			if !isRecoveryWord(list, word) {
+				return SecretHash{}, ErrNotFound
+			}
+		}
+		return sha256.Sum256([]byte(s)), nil
+	}
 	b, err := base64.RawURLEncoding.DecodeString(string(s))
 	if err != nil || len(b) != secretBytes {
 		return SecretHash{}, ErrNotFound
 	}
 	return sha256.Sum256(b), nil
+}
+
+// Valid reports whether the text is a secret, of whomever.
+func (s Secret) Valid() bool {
+	_, err := s.Hash()
+	return err == nil
 }
 
 // String hides the secret from logs and messages.

@@ -23,6 +23,9 @@ type Store interface {
 	AddSecret(ctx context.Context, participant string, secret SecretHash) error
 	// RemoveSecret makes a secret open nothing any more; one that is not there is no error.
 	RemoveSecret(ctx context.Context, participant string, secret SecretHash) error
+	// ReplaceSecrets makes every secret of a participant open nothing any more but the given one, which they may not have had before.
+	// ErrNotFound when there is no such participant.
+	ReplaceSecrets(ctx context.Context, participant string, secret SecretHash) error
 	// DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
 	DeleteParticipant(ctx context.Context, participant string) error
 	// DeleteUnseen removes every participant whose Seen is before the time and returns how many.

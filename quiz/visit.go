@@ -3,6 +3,7 @@ package quiz
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -20,7 +21,7 @@ func (s *Service) Join(ctx context.Context, quiz string) (Participant, Secret, e
 	if err != nil {
 		return Participant{}, "", err
 	}
-	secret, hash, err := s.newSecret()
+	secret, hash, err := s.newSecret(NewSecret)
 	if err != nil {
 		return Participant{}, "", err
 	}
@@ -74,7 +75,16 @@ func (s *Service) Recognise(ctx context.Context, secret Secret) (Participant, er
 
 // NewSecret gives the participant a further secret, to be shown once.
 func (s *Service) NewSecret(ctx context.Context, p Participant) (Secret, error) {
-	secret, hash, err := s.newSecret()
+	return s.addSecret(ctx, p, NewSecret)
+}
+
+// NewRecoveryWords gives the participant a further secret made of words, to be shown once.
+func (s *Service) NewRecoveryWords(ctx context.Context, p Participant) (Secret, error) {
+	return s.addSecret(ctx, p, NewRecoveryWords)
+}
+
+func (s *Service) addSecret(ctx context.Context, p Participant, made func(io.Reader) (Secret, error)) (Secret, error) {
+	secret, hash, err := s.newSecret(made)
 	if err != nil {
 		return "", err
 	}
@@ -84,13 +94,25 @@ func (s *Service) NewSecret(ctx context.Context, p Participant) (Secret, error) 
 	return secret, nil
 }
 
-func (s *Service) newSecret() (Secret, SecretHash, error) {
-	secret, err := NewSecret(s.random)
+func (s *Service) newSecret(made func(io.Reader) (Secret, error)) (Secret, SecretHash, error) {
+	secret, err := made(s.random)
 	if err != nil {
 		return "", SecretHash{}, err
 	}
 	hash, err := secret.Hash()
 	return secret, hash, err
+}
+
+// SignOutEverywhere makes every secret of the participant open nothing any more, and returns the one new secret that does.
+func (s *Service) SignOutEverywhere(ctx context.Context, p Participant) (Secret, error) {
+	secret, hash, err := s.newSecret(NewSecret)
+	if err != nil {
+		return "", err
+	}
+	if err := s.store.ReplaceSecrets(ctx, p.ID, hash); err != nil {
+		return "", fmt.Errorf("sign out everywhere: %w", err)
+	}
+	return secret, nil
 }
 
 // SignOut makes the secret open nothing any more.

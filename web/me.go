@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,10 +11,11 @@ import (
 
 // What a person can do with what is theirs.
 const (
-	doField   = "do"
-	doLink    = "link"
-	doSignOut = "sign-out"
-	doDelete  = "delete"
+	doField      = "do"
+	doLink       = "link"
+	doSignOut    = "sign-out"
+	doEverywhere = "sign-out-everywhere"
+	doDelete     = "delete"
 )
 
 // mePage is what a person can do with what is theirs.
@@ -23,11 +25,12 @@ type mePage struct {
 	Quizzes []link // those they agreed to, for the privacy text
 }
 
-// meLinkPage shows a return link, once.
+// meLinkPage shows a return link and recovery words, once.
 type meLinkPage struct {
 	layout
-	Link string
-	Code string
+	Link       string
+	Words      []string
+	Everywhere bool // everything that opened the answers before does so no longer
 }
 
 // meDeletePage asks whether everything is to be deleted.
@@ -78,7 +81,9 @@ func (s *Server) changeMe(c echo.Context) error {
 	ctx := c.Request().Context()
 	switch c.Request().PostForm.Get(doField) {
 	case doLink:
-		return s.showLink(c, person)
+		return s.showLink(c, person, false)
+	case doEverywhere:
+		return s.signOutEverywhere(c, person)
 	case doSignOut:
 		secret, _ := s.secret(c)
 		if err := s.service.SignOut(ctx, person, secret); err != nil {
@@ -97,9 +102,25 @@ func (s *Server) changeMe(c echo.Context) error {
 	return s.render(c, http.StatusOK, page)
 }
 
-// showLink makes a further secret and shows it once, as a link with the secret in the fragment and as a code.
-func (s *Server) showLink(c echo.Context, p quiz.Participant) error {
-	secret, err := s.service.NewSecret(c.Request().Context(), p)
+// signOutEverywhere leaves the answers open in this browser alone, and shows the new ways back.
+func (s *Server) signOutEverywhere(c echo.Context, p quiz.Participant) error {
+	secret, err := s.service.SignOutEverywhere(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	_, long := s.secret(c)
+	s.remember(c, secret, long)
+	return s.showLink(c, p, true)
+}
+
+// showLink makes two further secrets and shows them once: a link with the secret in the fragment, and recovery words.
+func (s *Server) showLink(c echo.Context, p quiz.Participant, everywhere bool) error {
+	ctx := c.Request().Context()
+	secret, err := s.service.NewSecret(ctx, p)
+	if err != nil {
+		return err
+	}
+	words, err := s.service.NewRecoveryWords(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -108,8 +129,8 @@ func (s *Server) showLink(c echo.Context, p quiz.Participant) error {
 		scheme = "https://"
 	}
 	page := meLinkPage{
-		layout: s.layout("me_link", "Your data", nil),
-		Link:   scheme + c.Request().Host + "/return#" + secret.Reveal(), Code: secret.Reveal(),
+		layout: s.layout("me_link", "Your data", nil), Everywhere: everywhere,
+		Link: scheme + c.Request().Host + "/return#" + secret.Reveal(), Words: strings.Fields(words.Reveal()),
 	}
 	page.Known, page.Back = true, "/me"
 	return s.render(c, http.StatusOK, page)

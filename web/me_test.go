@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"waymark/quiz"
 )
 
 var linkTag = regexp.MustCompile(`http[^"]*/return#([^"]*)"`)
@@ -14,7 +17,7 @@ var linkTag = regexp.MustCompile(`http[^"]*/return#([^"]*)"`)
 // returnCode makes a return link and takes the code out of it.
 func (b *browser) returnCode() string {
 	b.t.Helper()
-	b.get("/me").submitForm(`value="link"`).wants(http.StatusOK, "/me").reads("Your return link", "It is shown only now.")
+	b.get("/me").submitForm(`value="link"`).wants(http.StatusOK, "/me").reads("Your return link", "They are shown only now.")
 	found := linkTag.FindStringSubmatch(b.page)
 	if found == nil {
 		b.t.Fatalf("no link:\n%s", b.page)
@@ -33,7 +36,7 @@ func TestReturnLink(t *testing.T) {
 	first.get("/me").lacks(code)
 
 	second := s.browser(t)
-	second.get("/return").submit("code", "nonsense").wants(http.StatusUnprocessableEntity, "/return").reads("No answers belong to this code.")
+	second.get("/return").submit("code", "nonsense").wants(http.StatusUnprocessableEntity, "/return").reads("No answers belong to this link")
 	second.submit("code", " http://example.com/return#"+code+" ").wants(http.StatusOK, "/return").
 		reads("Are these your answers?", "23 November 2026").lacks("Other answers are open")
 	if len(second.cookies) != 0 {
@@ -46,6 +49,68 @@ func TestReturnLink(t *testing.T) {
 	first.get(quizPath+"/plan").wants(http.StatusOK, quizPath)
 	first.post("/return", url.Values{"code": {code}, "mine": {"yes"}}).wants(http.StatusOK, "/") // the link outlives it
 	second.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
+}
+
+var wordsTag = regexp.MustCompile(`(?s)<ol class="words">(.*?)</ol>`)
+
+// recoveryWords makes recovery words.
+func (b *browser) recoveryWords() []string {
+	b.t.Helper()
+	b.get("/me").submitForm(`value="link"`).wants(http.StatusOK, "/me")
+	found := wordsTag.FindStringSubmatch(b.page)
+	if found == nil {
+		b.t.Fatalf("no words:\n%s", b.page)
+	}
+	return strings.Fields(tagged.ReplaceAllString(found[1], " "))
+}
+
+func TestRecoveryWords(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first := s.started(t).aboutYou("no").submit()
+	words := first.recoveryWords()
+	if len(words) != quiz.RecoveryWords {
+		t.Fatalf("%d words", len(words))
+	}
+	first.get("/me").lacks(words[0] + "</li>")
+	second := s.browser(t).get("/return")
+	slip := slices.Clone(words)
+	slip[2] += "e"
+	second.submit("code", strings.Join(slip, " ")).wants(http.StatusUnprocessableEntity, "/return").
+		reads("Word 3, “"+slip[2]+"”, is not a recovery word. Did you mean “"+words[2]+"”?", strings.Join(slip, " "))
+	second.submit("code", strings.Join(words[1:], " ")).reads("There are 12 words here. Write all 13, in their order.")
+	second.submit("code", "1. "+strings.ToUpper(words[0])+",\n 2. "+strings.Join(words[1:], "  ")).
+		reads("Are these your answers?").submit().wants(http.StatusOK, "/")
+	second.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
+	slices.Reverse(words)
+	second.post("/return", url.Values{"code": {strings.Join(words, " ")}}).reads("No answers belong to this link or to these words.")
+	if log := s.log.String(); strings.Contains(log, words[0]+" ") || strings.Contains(log, slip[2]) {
+		t.Error("recovery words stand in the log")
+	}
+}
+
+func TestSignOutEverywhere(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "remember", "yes").aboutYou("no").submit()
+	code, words := first.returnCode(), strings.Join(first.recoveryWords(), " ")
+	other := s.browser(t).post("/return", url.Values{"code": {code}, "mine": {"yes"}})
+	other.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
+	was := first.cookies["waymark"]
+	first.get("/me").submitForm(`value="sign-out-everywhere"`).wants(http.StatusOK, "/me").reads("You are signed out everywhere else")
+	fresh := linkTag.FindStringSubmatch(first.page)[1]
+	if now := first.cookies["waymark"]; now == was || !strings.HasSuffix(now, ".remembered") {
+		t.Error("this browser has no new secret, or is no longer remembered")
+	}
+	first.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
+	other.get(quizPath+"/plan").wants(http.StatusOK, quizPath)
+	for _, old := range []string{code, words} {
+		other.post("/return", url.Values{"code": {old}}).reads("No answers belong to this link or to these words.")
+	}
+	stale := s.browser(t)
+	stale.cookies["waymark"] = was
+	stale.get(quizPath+"/plan").wants(http.StatusOK, quizPath)
+	other.post("/return", url.Values{"code": {fresh}, "mine": {"yes"}}).get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
 }
 
 func TestReturningOverOtherAnswersIsSaid(t *testing.T) {
@@ -89,7 +154,7 @@ func TestDeleteEverything(t *testing.T) {
 	b.get("/me/delete").reads("Nobody can bring them back.", "Keep everything")
 	b.submit().wants(http.StatusOK, "/me").reads("Everything is deleted")
 	b.get(quizPath+"/plan").wants(http.StatusOK, quizPath)
-	b.post("/return", url.Values{"code": {code}}).reads("No answers belong to this code.")
+	b.post("/return", url.Values{"code": {code}}).reads("No answers belong to this link")
 }
 
 func TestSecondQuizAsksForItsOwnConsent(t *testing.T) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -16,10 +17,11 @@ const (
 	theirField = "mine" // the person says that the answers are theirs
 )
 
-// returnPage takes the code of a person who comes back. A script of ours sends the fragment of a return link at once.
+// returnPage takes the link or the words of a person who comes back. A script of ours sends the fragment of a return link at once.
 type returnPage struct {
 	layout
-	CodeError string
+	Typed string   // what was typed, to be mended
+	Wrong []string // what is wrong with it, in sentences
 }
 
 // returnConfirmPage asks whether the answers are the person's own: a link from someone else would let that person read along.
@@ -34,25 +36,16 @@ func (s *Server) comeBack(c echo.Context) error {
 	return s.render(c, http.StatusOK, returnPage{layout: s.layout("return", "Come back", nil)})
 }
 
-// returned looks up the code, asks, and then lets the browser keep a secret of its own.
+// returned looks up who holds the secret, asks, and then lets the browser keep a secret of its own.
 func (s *Server) returned(c echo.Context) error {
 	form, ctx := c.Request().PostForm, c.Request().Context()
-	code := form.Get(codeField)
-	if _, fragment, found := strings.Cut(code, "#"); found {
-		code = fragment // the whole link was pasted
-	}
-	code = strings.TrimSpace(code)
-	person, err := s.service.Recognise(ctx, quiz.Secret(code))
-	if errors.Is(err, quiz.ErrNotFound) {
-		page := &returnPage{
-			layout:    s.layout("return", "Come back", nil),
-			CodeError: "No answers belong to this code. A part of it may be missing, or the answers were deleted.",
-		}
-		page.refuse(problem{Field: "f-" + codeField, Message: page.CodeError})
-		return s.render(c, http.StatusUnprocessableEntity, page)
-	}
+	code, err := quiz.ReadSecret(form.Get(codeField))
 	if err != nil {
-		return err
+		return s.refuseReturn(c, err)
+	}
+	person, err := s.service.Recognise(ctx, code)
+	if err != nil {
+		return s.refuseReturn(c, err)
 	}
 	if form.Get(theirField) == "" {
 		return s.confirmReturn(c, person, code)
@@ -65,13 +58,47 @@ func (s *Server) returned(c echo.Context) error {
 	return see(c, "/")
 }
 
-func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code string) error {
+// refuseReturn says what is wrong with what was typed. An error that is about something else is returned as it is.
+func (s *Server) refuseReturn(c echo.Context, err error) error {
+	var words *quiz.WordsError
+	page := &returnPage{layout: s.layout("return", "Come back", nil), Typed: c.Request().PostForm.Get(codeField)}
+	switch {
+	case errors.As(err, &words):
+		page.Wrong = wrongWords(words)
+	case errors.Is(err, quiz.ErrNotFound):
+		page.Wrong = []string{"No answers belong to this link or to these words. A part of it may be missing, or the answers were deleted."}
+	default:
+		return err
+	}
+	for _, wrong := range page.Wrong {
+		page.refuse(problem{Field: "f-" + codeField, Message: wrong})
+	}
+	return s.render(c, http.StatusUnprocessableEntity, page)
+}
+
+// wrongWords says which words are none of ours and what may be meant, or else how many are missing.
+func wrongWords(e *quiz.WordsError) []string {
+	var wrong []string
+	for _, word := range e.Unknown {
+		said := fmt.Sprintf("Word %d, “%s”, is not a recovery word.", word.Place, word.Typed)
+		if len(word.Meant) > 0 {
+			said += fmt.Sprintf(" Did you mean “%s”?", strings.Join(word.Meant, "” or “"))
+		}
+		wrong = append(wrong, said)
+	}
+	if e.Typed != quiz.RecoveryWords {
+		wrong = append(wrong, fmt.Sprintf("There are %d words here. Write all %d, in their order.", e.Typed, quiz.RecoveryWords))
+	}
+	return wrong
+}
+
+func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code quiz.Secret) error {
 	current, known, err := s.person(c)
 	if err != nil {
 		return err
 	}
 	page := returnConfirmPage{
-		layout: s.layout("return_confirm", "Come back", nil), Code: code,
+		layout: s.layout("return_confirm", "Come back", nil), Code: code.Reveal(),
 		Since: longDate(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID,
 	}
 	return s.render(c, http.StatusOK, page)

@@ -95,13 +95,31 @@ func (s *Store) UpdateParticipant(ctx context.Context, p quiz.Participant) error
 // ErrConflict when the secret is another participant's.
 func (s *Store) AddSecret(ctx context.Context, participant string, secret quiz.SecretHash) error {
 	return s.transact(ctx, "add a secret", func(x execer) error {
-		// Who deletes the participant at the same time now waits, and then deletes this secret too.
-		n, err := x.exec(ctx, lockParticipant, participant)
-		if err != nil {
+		if err := lock(ctx, x, participant); err != nil {
 			return err
 		}
-		if n == 0 {
-			return quiz.ErrNotFound
+		return addSecret(ctx, x, participant, secret)
+	})
+}
+
+// lock makes whoever deletes the participant at the same time wait, and then delete what was added too.
+func lock(ctx context.Context, x execer, participant string) error {
+	n, err := x.exec(ctx, lockParticipant, participant)
+	if err == nil && n == 0 {
+		return quiz.ErrNotFound
+	}
+	return err
+}
+
+// ReplaceSecrets makes every secret of a participant open nothing any more but the given one. ErrNotFound when there is no such
+// participant, ErrConflict when the secret is another participant's.
+func (s *Store) ReplaceSecrets(ctx context.Context, participant string, secret quiz.SecretHash) error {
+	return s.transact(ctx, "replace the secrets", func(x execer) error {
+		if err := lock(ctx, x, participant); err != nil {
+			return err
+		}
+		if _, err := x.exec(ctx, deleteTokens, participant); err != nil {
+			return err
 		}
 		return addSecret(ctx, x, participant, secret)
 	})

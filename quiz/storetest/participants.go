@@ -101,6 +101,28 @@ func (s *suite) secrets(t *testing.T) {
 	same(t, "who holds the other secret", got, p)
 }
 
+func (s *suite) replaceSecrets(t *testing.T) {
+	p, first := s.joinWithSecret(t)
+	_, others := s.joinWithSecret(t)
+	second, fresh := s.secret(), s.secret()
+	must(t, s.AddSecret(t.Context(), p.ID, second))
+	fails(t, "by another's secret", s.ReplaceSecrets(t.Context(), p.ID, others), quiz.ErrConflict)
+	_, err := s.ParticipantBySecret(t.Context(), first)
+	must(t, err) // what was refused changed nothing
+	must(t, s.ReplaceSecrets(t.Context(), p.ID, fresh))
+	must(t, s.ReplaceSecrets(t.Context(), p.ID, fresh)) // as after a lost reply
+	for _, secret := range []quiz.SecretHash{first, second} {
+		_, err := s.ParticipantBySecret(t.Context(), secret)
+		fails(t, "a secret that was replaced", err, quiz.ErrNotFound)
+	}
+	got, err := s.ParticipantBySecret(t.Context(), fresh)
+	must(t, err)
+	same(t, "who holds the new secret", got, p)
+	_, err = s.ParticipantBySecret(t.Context(), others)
+	must(t, err)
+	fails(t, "secrets of nobody", s.ReplaceSecrets(t.Context(), s.id(), s.secret()), quiz.ErrNotFound)
+}
+
 // fill gives a participant something in every table.
 func (s *suite) fill(t *testing.T, p quiz.Participant) (open, finished quiz.Attempt) {
 	t.Helper()

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"ParticipantAddedTwice":   s.participantAddedTwice,
 		"UpdateParticipant":       s.updateParticipant,
 		"Secrets":                 s.secrets,
+		"ReplaceSecrets":          s.replaceSecrets,
 		"DeleteParticipant":       s.deleteParticipant,
 		"DeleteUnseen":            s.deleteUnseen,
 		"AddAttempt":              s.addAttempt,
