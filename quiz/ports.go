@@ -45,6 +45,12 @@ type Store interface {
 	// and returns the result. When it was finished before, the result stored then is returned. ErrConflict, ErrNotFound.
 	FinishAttempt(ctx context.Context, r Result, was int) (Result, error)
 
+	// Attempts returns all attempts of a participant for a quiz, open and finished, oldest first.
+	Attempts(ctx context.Context, participant, quiz string) ([]Attempt, error)
+	// DeleteAttempt removes an attempt and its result, and empties Fired, Next and Because of the results of its quiz that came after
+	// it, since these may tell of its answers. An attempt that is not there, or is another person's, is no error.
+	DeleteAttempt(ctx context.Context, participant, id string) error
+
 	// History returns the results and events of a participant for a quiz, oldest first.
 	History(ctx context.Context, participant, quiz string) (History, error)
 	// AddEvent keeps an event; one with the same participant and ID is left as it is.

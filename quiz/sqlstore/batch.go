@@ -45,6 +45,16 @@ func (b *batches) all(ctx context.Context, fn func(x execer) error) error {
 	return b.wait(&job{ctx: ctx, fn: fn, atomic: true, done: make(chan error, 1)})
 }
 
+// overwrite moves what was committed from the log beside the file into the file, and empties the log, where deleted rows would still
+// stand. While somebody reads it can't; the next deletion or the daily sweep does it then, so that is no error.
+func (b *batches) overwrite() {
+	b.turn.Lock()
+	defer b.turn.Unlock()
+	if b.conn != nil {
+		_ = b.command("pragma wal_checkpoint(truncate)")
+	}
+}
+
 func (b *batches) wait(j *job) error {
 	b.mu.Lock()
 	b.queue = append(b.queue, j)
@@ -165,6 +175,15 @@ func (b *batches) get(_ context.Context, dest any, query string, args ...any) er
 		return err
 	}
 	return stmt.GetContext(context.Background(), dest, args...)
+}
+
+// list reads all rows in the batch.
+func (b *batches) list(_ context.Context, dest any, query string, args ...any) error {
+	stmt, err := b.stmt(query, args)
+	if err != nil {
+		return err
+	}
+	return stmt.SelectContext(context.Background(), dest, args...)
 }
 
 func (b *batches) stmt(query string, args []any) (*sqlx.Stmt, error) {

@@ -135,7 +135,7 @@ func (s *Store) RemoveSecret(ctx context.Context, participant string, secret qui
 
 // DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
 func (s *Store) DeleteParticipant(ctx context.Context, participant string) error {
-	return s.transact(ctx, "delete a participant", func(x execer) error {
+	return s.erase(ctx, "delete a participant", func(x execer) error {
 		// The rows of attempts, results and events go with the one they refer to; the tokens are kept apart from the person.
 		if _, err := x.exec(ctx, deleteParticipant, participant); err != nil {
 			return err
@@ -148,6 +148,7 @@ func (s *Store) DeleteParticipant(ctx context.Context, participant string) error
 // DeleteUnseen removes every participant whose Seen is before the time and returns how many, also with an error.
 // Each is removed by itself, and not when they came back meanwhile, so that nobody waits for a long transaction.
 func (s *Store) DeleteUnseen(ctx context.Context, before time.Time) (int, error) {
+	defer s.write.overwrite()
 	deleted := 0
 	for {
 		found, err := retry(ctx, "find who was not seen", func() (ids []string, err error) {

@@ -99,6 +99,9 @@ func (p *pool) all(ctx context.Context, fn func(x execer) error) error {
 	return tx.Commit()
 }
 
+// overwrite leaves it to PostgreSQL, which clears its pages itself.
+func (p *pool) overwrite() {}
+
 // transaction runs statements as they come: one that is prepared would need a second connection when it is used first.
 type transaction struct{ tx *sqlx.Tx }
 
@@ -107,6 +110,13 @@ func (t transaction) get(ctx context.Context, dest any, query string, args ...an
 		return err
 	}
 	return t.tx.GetContext(ctx, dest, t.tx.Rebind(query), args...)
+}
+
+func (t transaction) list(ctx context.Context, dest any, query string, args ...any) error {
+	if err := checkArgs(args); err != nil {
+		return err
+	}
+	return t.tx.SelectContext(ctx, dest, t.tx.Rebind(query), args...)
 }
 
 func (t transaction) exec(ctx context.Context, query string, args ...any) (int64, error) {

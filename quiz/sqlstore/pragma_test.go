@@ -23,8 +23,8 @@ func TestPragmas(t *testing.T) {
 		db   *sqlx.DB
 		want map[string]string
 	}{
-		"writer": {f.write, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "query_only": "0"}},
-		"reader": {f.read, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "query_only": "1"}},
+		"writer": {f.write, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "secure_delete": "1", "query_only": "0"}},
+		"reader": {f.read, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "secure_delete": "1", "query_only": "1"}},
 	} {
 		for pragma, want := range pool.want {
 			var got string

@@ -17,12 +17,13 @@ import (
 	"waymark/quiz"
 )
 
-// pragmas are set on every connection, and read back. FULL loses no commit when the power goes.
+// pragmas are set on every connection, and read back. FULL loses no commit when the power goes; secure_delete overwrites what is deleted.
 var pragmas = []struct{ name, value, reads string }{
 	{"busy_timeout", "5000", "5000"},
 	{"journal_mode", "WAL", "wal"},
 	{"synchronous", "FULL", "2"},
 	{"foreign_keys", "ON", "1"},
+	{"secure_delete", "ON", "1"},
 }
 
 // files are the open database file and the lock beside it.

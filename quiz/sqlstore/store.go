@@ -27,7 +27,7 @@ type reader interface {
 
 // execer runs the statements of one change.
 type execer interface {
-	get(ctx context.Context, dest any, query string, args ...any) error
+	reader
 	// exec returns how many rows the statement changed.
 	exec(ctx context.Context, query string, args ...any) (int64, error)
 }
@@ -38,6 +38,8 @@ type writer interface {
 	one(ctx context.Context, fn func(x execer) error) error
 	// all runs a change of several statements: all of them happen, or none when fn returns an error.
 	all(ctx context.Context, fn func(x execer) error) error
+	// overwrite takes what was deleted out of the files in which the database still keeps it, as far as that is in this program's hands.
+	overwrite()
 }
 
 // Close ends all connections. Changes that are under way end first.
@@ -60,6 +62,13 @@ func (s *Store) Ping(ctx context.Context) error {
 // change runs a change of one statement, again while that can help.
 func (s *Store) change(ctx context.Context, op string, fn func(x execer) error) error {
 	_, err := retry(ctx, op, func() (struct{}, error) { return struct{}{}, s.write.one(ctx, fn) })
+	return err
+}
+
+// erase runs a change that deletes, and leaves nothing of it behind.
+func (s *Store) erase(ctx context.Context, op string, fn func(x execer) error) error {
+	err := s.transact(ctx, op, fn)
+	s.write.overwrite()
 	return err
 }
 

@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"SaveAttemptRepeated":     s.saveAttemptRepeated,
 		"FinishAttempt":           s.finishAttempt,
 		"FinishAttemptRefused":    s.finishAttemptRefused,
+		"Attempts":                s.attempts,
+		"DeleteAttempt":           s.deleteAttempt,
 		"History":                 s.history,
 		"Events":                  s.events,
 		"EveryAnswer":             s.everyAnswer,

@@ -1,0 +1,74 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"waymark/quiz"
+)
+
+func (s *suite) attempts(t *testing.T) {
+	p, other := s.join(t), s.join(t)
+	late := s.blank(p, "late")
+	late.Started = noon.Add(time.Hour)
+	late, err := s.AddAttempt(t.Context(), late)
+	must(t, err)
+	open, finished := s.begin(t, p, "open"), s.begin(t, p, "finished")
+	_, err = s.FinishAttempt(t.Context(), frozen(finished), finished.Revision)
+	must(t, err)
+	elsewhere := s.blank(p, "open")
+	elsewhere.Quiz = "quiz2"
+	_, err = s.AddAttempt(t.Context(), elsewhere)
+	must(t, err)
+	s.begin(t, other, "open")
+	got, err := s.Attempts(t.Context(), p.ID, "quiz")
+	must(t, err)
+	finished.State = quiz.AttemptFinished
+	if len(got) == 3 {
+		got[1].Touched = finished.Touched // when it is touched last is not said
+	}
+	same(t, "the attempts, oldest first", got, []quiz.Attempt{open, finished, late})
+	got, err = s.Attempts(t.Context(), s.id(), "quiz")
+	must(t, err)
+	same(t, "of nobody", got, []quiz.Attempt(nil))
+}
+
+func (s *suite) deleteAttempt(t *testing.T) {
+	p, other := s.join(t), s.join(t)
+	finish := func(p quiz.Participant, set string, at time.Time) quiz.Result {
+		r := frozen(s.begin(t, p, set))
+		r.At = at
+		r, err := s.FinishAttempt(t.Context(), r, 0)
+		must(t, err)
+		return r
+	}
+	before, gone, after := finish(p, "one", noon), finish(p, "one", noon.Add(time.Hour)), finish(p, "two", noon.Add(2*time.Hour))
+	open := s.begin(t, p, "one")
+	theirs := finish(other, "one", noon.Add(3*time.Hour))
+	must(t, s.DeleteAttempt(t.Context(), other.ID, gone.ID)) // it is not theirs
+	h, err := s.History(t.Context(), p.ID, "quiz")
+	must(t, err)
+	same(t, "the history, untouched by another person", h, quiz.History{Results: []quiz.Result{before, gone, after}})
+
+	must(t, s.DeleteAttempt(t.Context(), p.ID, gone.ID))
+	must(t, s.DeleteAttempt(t.Context(), p.ID, gone.ID))
+	after.Fired, after.Next, after.Because = nil, "", ""
+	h, err = s.History(t.Context(), p.ID, "quiz")
+	must(t, err)
+	same(t, "the history", h, quiz.History{Results: []quiz.Result{before, after}})
+	_, err = s.Attempt(t.Context(), p.ID, gone.ID)
+	fails(t, "the attempt", err, quiz.ErrNotFound)
+	_, err = s.FinishAttempt(t.Context(), gone, 0)
+	fails(t, "finish it again", err, quiz.ErrNotFound)
+
+	must(t, s.DeleteAttempt(t.Context(), p.ID, open.ID))
+	_, err = s.OpenAttempt(t.Context(), p.ID, "quiz", "one")
+	fails(t, "an open attempt", err, quiz.ErrNotFound)
+	h, err = s.History(t.Context(), p.ID, "quiz")
+	must(t, err)
+	same(t, "the history after an open attempt was deleted", h, quiz.History{Results: []quiz.Result{before, after}})
+	h, err = s.History(t.Context(), other.ID, "quiz")
+	must(t, err)
+	same(t, "another's history", h, quiz.History{Results: []quiz.Result{theirs}})
+	must(t, s.DeleteAttempt(t.Context(), s.id(), before.ID)) // nobody
+}
