@@ -19,7 +19,7 @@ import (
 
 // The keys of the objects in a line.
 var (
-	caseKeys   = []string{"id", "at", "results", "events"}
+	caseKeys   = []string{"id", "at", "results", "events", "stored"}
 	resultKeys = []string{"set", "at", "answers"}
 	eventKeys  = []string{"step", "kind", "task", "at"}
 )
@@ -106,6 +106,8 @@ func (r *reader) person() (c quiz.Case, err error) {
 			err = r.list(key, r.readResult)
 		case "events":
 			err = r.list(key, r.readEvent)
+		case "stored": // what a person's own export holds besides; no plan rests on it
+			err = r.json.SkipValue()
 		}
 		return err
 	})

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"context"
-	"errors"
+	"bytes"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -11,29 +11,19 @@ import (
 	"waymark/quiz"
 )
 
-// exported is everything that is stored of a person.
-type exported struct {
-	Since   time.Time      `json:"since"`
-	Quizzes []exportedQuiz `json:"quizzes"`
-}
-
-type exportedQuiz struct {
-	Quiz       string           `json:"quiz"`
-	Title      string           `json:"title"`
-	Disclaimer string           `json:"disclaimer,omitempty"`
-	Agreed     time.Time        `json:"agreed"`
-	Results    []exportedResult `json:"results"`
-	Open       []exportedResult `json:"open"` // what was begun and is not finished
-	Events     []exportedEvent  `json:"events"`
+// exportedLine is everything that is stored of a person for a quiz, as one line that `waymark score` reads: it leaves Stored aside.
+type exportedLine struct {
+	ID      string           `json:"id"` // of the quiz
+	At      time.Time        `json:"at"`
+	Results []exportedResult `json:"results"`
+	Events  []exportedEvent  `json:"events"`
+	Stored  exportedRest     `json:"stored"`
 }
 
 type exportedResult struct {
-	Set     string                `json:"set"`
-	At      time.Time             `json:"at"`
-	Answers quiz.Answers          `json:"answers"`
-	Scores  map[string]quiz.Score `json:"scores,omitempty"` // left out while a guard pauses everything
-	Next    string                `json:"next,omitempty"`
-	Because string                `json:"because,omitempty"`
+	Set     string       `json:"set"`
+	At      time.Time    `json:"at"`
+	Answers quiz.Answers `json:"answers"`
 }
 
 type exportedEvent struct {
@@ -43,65 +33,90 @@ type exportedEvent struct {
 	At   time.Time      `json:"at"`
 }
 
-// export gives a person everything that is stored of them, as a file.
-func (s *Server) export(c echo.Context) error {
-	person, known, err := s.person(c)
+// exportedRest is what is stored besides what a plan rests on.
+type exportedRest struct {
+	Title      string            `json:"title,omitempty"`
+	Disclaimer string            `json:"disclaimer,omitempty"`
+	Person     string            `json:"person"`
+	Since      time.Time         `json:"since"`
+	Seen       time.Time         `json:"seen"`
+	Agreed     quiz.Consent      `json:"agreed"`
+	Results    []exportedOutcome `json:"results"`  // in the order of the line's results
+	Attempts   []exportedAttempt `json:"attempts"` // sittings, finished ones too
+}
+
+type exportedOutcome struct {
+	ID      string                `json:"id"`
+	Version string                `json:"version"`
+	Ruler   string                `json:"ruler"`
+	Engine  string                `json:"engine"`
+	Scores  map[string]quiz.Score `json:"scores"`
+	Fired   []string              `json:"fired"`
+	Next    string                `json:"next"`
+	Because string                `json:"because"`
+}
+
+type exportedAttempt struct {
+	ID      string            `json:"id"`
+	Set     string            `json:"set"`
+	Version string            `json:"version"`
+	State   quiz.AttemptState `json:"state"`
+	Started time.Time         `json:"started"`
+	Touched time.Time         `json:"touched"`
+	Answers quiz.Answers      `json:"answers"`
+}
+
+// stored returns who asks and everything that is stored of them; known is false for nobody.
+func (s *Server) stored(c echo.Context) (p quiz.Participant, all []quiz.Stored, known bool, err error) {
+	if p, known, err = s.person(c); err == nil && known {
+		all, err = s.service.Stored(c.Request().Context(), p)
+	}
+	return p, all, known, err
+}
+
+// exportData gives a person everything that is stored of them as a file for programs, a line for each quiz.
+func (s *Server) exportData(c echo.Context) error {
+	person, all, known, err := s.stored(c)
 	if err != nil {
 		return err
 	}
 	if !known {
 		return see(c, "/me")
 	}
-	all := exported{Since: person.Created, Quizzes: []exportedQuiz{}}
-	for _, v := range s.service.Quizzes() {
-		if !agreed(person, v) {
-			continue
-		}
-		one, err := s.exportQuiz(c.Request().Context(), person, v)
-		if err != nil {
+	var lines bytes.Buffer
+	encoder := json.NewEncoder(&lines)
+	encoder.SetEscapeHTML(false)
+	for _, one := range all {
+		if err := encoder.Encode(newExportedLine(person, one, s.service.Now())); err != nil {
 			return err
 		}
-		all.Quizzes = append(all.Quizzes, one)
 	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="answers.json"`)
-	return c.JSONPretty(http.StatusOK, all, "  ")
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="answers.json"`)
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, lines.Bytes())
 }
 
-func (s *Server) exportQuiz(ctx context.Context, p quiz.Participant, v *quiz.Version) (exportedQuiz, error) {
-	o, err := s.service.Overview(ctx, p, v.Quiz.ID)
-	if err != nil {
-		return exportedQuiz{}, err
+func newExportedLine(p quiz.Participant, one quiz.Stored, now time.Time) exportedLine {
+	line := exportedLine{ID: one.Quiz, At: now, Results: []exportedResult{}, Events: []exportedEvent{}}
+	line.Stored = exportedRest{
+		Person: p.ID, Since: p.Created, Seen: p.Seen, Agreed: p.Settings.Consents[one.Quiz],
+		Results: []exportedOutcome{}, Attempts: []exportedAttempt{},
 	}
-	one := exportedQuiz{
-		Quiz: v.Quiz.ID, Title: v.Quiz.Title, Disclaimer: v.Quiz.Disclaimer, Agreed: p.Settings.Consents[v.Quiz.ID].At,
-		Results: []exportedResult{}, Open: []exportedResult{}, Events: []exportedEvent{},
+	if one.Version != nil {
+		line.Stored.Title, line.Stored.Disclaimer = one.Version.Quiz.Title, one.Version.Quiz.Disclaimer
 	}
-	for _, r := range o.History.Results {
-		made := exportedResult{Set: r.Set, At: r.At, Answers: r.Answers}
-		if !o.Plan.Paused {
-			made.Scores, made.Next, made.Because = r.Scores, r.Next, r.Because
-		}
-		one.Results = append(one.Results, made)
+	for _, r := range one.History.Results {
+		line.Results = append(line.Results, exportedResult{Set: r.Set, At: r.At, Answers: r.Answers})
+		line.Stored.Results = append(line.Stored.Results, exportedOutcome{
+			ID: r.ID, Version: r.Version, Ruler: r.Ruler, Engine: r.Engine, Scores: r.Scores, Fired: r.Fired, Next: r.Next, Because: r.Because,
+		})
 	}
-	for _, e := range o.History.Events {
-		one.Events = append(one.Events, exportedEvent{Step: e.Step, Kind: e.Kind, Task: e.Task, At: e.At})
+	for _, e := range one.History.Events {
+		line.Events = append(line.Events, exportedEvent{Step: e.Step, Kind: e.Kind, Task: e.Task, At: e.At})
 	}
-	one.Open, err = s.openAttempts(ctx, p, v)
-	return one, err
-}
-
-// openAttempts returns what was begun in the sets that the plan allows now.
-func (s *Server) openAttempts(ctx context.Context, p quiz.Participant, v *quiz.Version) ([]exportedResult, error) {
-	open := []exportedResult{}
-	for _, set := range v.Quiz.Sets {
-		sitting, err := s.service.Sitting(ctx, p, v.Quiz.ID, set.ID)
-		switch {
-		case err == nil:
-			open = append(open, exportedResult{Set: set.ID, At: sitting.Attempt.Started, Answers: sitting.Attempt.Answers})
-		case errors.Is(err, quiz.ErrNotFound), errors.Is(err, quiz.ErrClosed), errors.Is(err, quiz.ErrPaused):
-		default:
-			return nil, err
-		}
+	for _, a := range one.Attempts {
+		line.Stored.Attempts = append(line.Stored.Attempts, exportedAttempt{
+			ID: a.ID, Set: a.Set, Version: a.Version, State: a.State, Started: a.Started, Touched: a.Touched, Answers: a.Answers,
+		})
 	}
-	return open, nil
+	return line
 }

@@ -238,7 +238,10 @@ func (b *browser) get(address string) *browser {
 func (b *browser) land(address string, w *httptest.ResponseRecorder) {
 	b.t.Helper()
 	b.address, b.status, b.header, b.page = address, w.Code, w.Header(), w.Body.String()
-	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+	switch {
+	case strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment"):
+		executed.Store("export", true)
+	case strings.HasPrefix(w.Header().Get("Content-Type"), "text/html"):
 		checkPage(b.t, address, b.page)
 	}
 }

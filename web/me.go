@@ -16,6 +16,8 @@ const (
 	doSignOut    = "sign-out"
 	doEverywhere = "sign-out-everywhere"
 	doDelete     = "delete"
+	doAskResult  = "ask-delete-result"
+	doResult     = "delete-result"
 )
 
 // mePage is what a person can do with what is theirs.
@@ -84,6 +86,10 @@ func (s *Server) changeMe(c echo.Context) error {
 		return s.showLink(c, person, false)
 	case doEverywhere:
 		return s.signOutEverywhere(c, person)
+	case doAskResult:
+		return s.confirmDeleteResult(c, person)
+	case doResult:
+		return s.deleteResult(c, person)
 	case doSignOut:
 		secret, _ := s.secret(c)
 		if err := s.service.SignOut(ctx, person, secret); err != nil {

@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -205,38 +204,4 @@ func TestHealth(t *testing.T) {
 	if b.get("/healthz").status != http.StatusOK {
 		t.Error("a server that shuts down is still healthy")
 	}
-}
-
-func TestExport(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.started(t).aboutYou("no").submit().nights()
-	b.submitForm(`value="t1"`)
-	b.get(quizPath + "/sets/about-you").submit()
-	b.get("/me/export")
-	if got := b.header.Get("Content-Disposition"); got != `attachment; filename="answers.json"` {
-		t.Error(got)
-	}
-	checkHeaders(t, b.header, false)
-	var file struct {
-		Quizzes []struct {
-			Quiz          string
-			Results, Open []struct {
-				Set     string
-				Answers map[string]any
-				Scores  map[string]any
-			}
-			Events []struct{ Step, Kind, Task string }
-		}
-	}
-	if err := json.Unmarshal([]byte(b.page), &file); err != nil {
-		t.Fatal(err)
-	}
-	q := file.Quizzes[0]
-	if len(q.Results) != 2 || q.Results[0].Answers["since"] != "2026-09-03~" || q.Results[1].Answers["coffee"] != "decaf" ||
-		q.Results[1].Scores["restless"] == nil || len(q.Open) != 1 || len(q.Events) != 1 || q.Events[0].Task != "t1" {
-		t.Errorf("%s", b.page)
-	}
-	s.browser(t).get("/me/export").wants(http.StatusOK, "/me")
-	b.get(quizPath+"/sets/about-you/worries").submit("worries", "dark").get("/me/export").lacks(`"scores"`, `"because"`)
 }

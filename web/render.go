@@ -19,7 +19,7 @@ var templateFiles embed.FS
 // view is the struct of a page; it names its template.
 type view interface{ template() string }
 
-// templates are the pages by name: each the layout with the partials and its own "main".
+// templates are the pages by name: each the layout with the partials and its own "main", or its own "whole".
 type templates map[string]*template.Template
 
 // parseTemplates reads every page. Files whose names begin with "_" are shared by all.
@@ -44,6 +44,9 @@ func parseTemplates(a assets) (templates, error) {
 			return nil, err
 		}
 		pages[base] = page.Lookup("layout")
+		if whole := page.Lookup("whole"); whole != nil { // a page that is a file of its own
+			pages[base] = whole
+		}
 	}
 	return pages, nil
 }

@@ -15,6 +15,7 @@ func views() map[string]any {
 		"stale": stalePage{}, "finished": finishedPage{}, "check": checkPage{}, "plan": planPage{}, "step": stepPage{},
 		"history": historyPage{}, "support": supportPage{}, "me": mePage{}, "me_link": meLinkPage{}, "me_delete": meDeletePage{},
 		"gone": gonePage{}, "return": returnPage{}, "return_confirm": returnConfirmPage{}, "help": helpPage{}, "error": errorPage{},
+		"export": exportPage{}, "me_results": meResultsPage{}, "me_result_delete": meResultDeletePage{},
 	}
 }
 

@@ -30,6 +30,8 @@ Out:
     {"id": "ann", "next": "a-step", "path": "open", "order": ["a-step"], "cards": [], "scores": {"a_scale": 91.7},
      "bands": {"a_scale": "high"}, "steps": [{"id": "a-step", "state": "open", "because": "…"}], "because": "…"}
 
+The file that a person saves for programs on the page “Your data” is such lines, one for each quiz; what they hold under “stored” is not read.
+
 A score is null when too few questions were answered. A line has at most 1 MiB. An answer to a question that its set did not ask, by the other answers to that set, does not count.
 
 Example:
