@@ -16,8 +16,10 @@
 //	a person         facts.go       fact.go               open.go
 //	scores           scale.go       fact.go, why.go       sums.go
 //	all values       evaluate.go    why_grounds.go        outlook.go
-//	plans            plan.go        why.go                prospect.go
+//	plans            decide.go      why.go                prospect.go
 //	which questions  ask.go                               certain.go
+//
+// plan.go says in words what decide.go worked out.
 //
 // Tests of authors run in tester.go; cover.go notes what they have shown, and mutant.go makes the small mistakes that they should find:
 // mutate.go runs them on each, and mutate_hunt.go looks for a person who tells a mistake from the quiz, or a proof that nobody does.

@@ -18,17 +18,17 @@ type evaluation struct {
 	failed []bool // by slot: what rests on a rule that failed
 	broken bool   // there is a true one in failed
 	faults []source.Problem
-	fired  []*guardRule
-	left   []int // steps that are not ranked yet
-	needs  []float64
 	prose  strings.Builder
 	days   []quiz.Day
 	spelt  []byte
+
+	decision decision
 }
 
 func newEvaluation(s *Scorer) *evaluation {
 	f := newFacts(s)
-	return &evaluation{s: s, facts: f, frame: f.frame, failed: make([]bool, s.frame), needs: make([]float64, len(s.steps)), spelt: make([]byte, 0, 32)}
+	d := decision{steps: make([]standing, len(s.steps)), needs: make([]float64, len(s.steps))}
+	return &evaluation{s: s, facts: f, frame: f.frame, failed: make([]bool, s.frame), spelt: make([]byte, 0, 32), decision: d}
 }
 
 // begin reads a history and computes everything that rules read.
@@ -50,7 +50,6 @@ func (s *Scorer) open(h quiz.History, at time.Time) *evaluation {
 func (e *evaluation) end() {
 	e.facts.forget()
 	e.mend()
-	e.fired = e.fired[:0]
 	e.prose.Reset() // its memory belongs to the plan now, as does that of the days
 	e.days = nil
 	e.s.pool.Put(e)

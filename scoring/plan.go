@@ -14,44 +14,37 @@ func (s *Scorer) Plan(h quiz.History, at time.Time) quiz.Plan {
 	return e.plan()
 }
 
+// plan says what was decided.
 func (e *evaluation) plan() quiz.Plan {
-	s, fired := e.s, e.fire()
-	ids := make([]string, 0, len(fired)+len(s.steps)+s.shown)
+	s, d := e.s, e.decide()
+	ids := make([]string, 0, len(d.fired)+len(s.steps)+s.shown)
 	var p quiz.Plan
-	p.Path, p.Steps = s.path(fired), make([]quiz.StepState, len(s.steps))
-	for _, g := range fired {
+	p.Path, p.Steps = s.path(d.fired), make([]quiz.StepState, len(s.steps))
+	for _, g := range d.fired {
 		ids = append(ids, g.guard.ID)
 	}
 	p.Fired, ids = split(ids)
-	if i := slices.IndexFunc(fired, func(g *guardRule) bool { return g.guard.Pause != "" }); i >= 0 {
-		e.pause(&p, fired[i], ids)
+	if d.pauses != nil {
+		e.pause(&p, d.pauses, ids)
 		return p
 	}
-	p.Cards, ids = split(appendCards(ids, fired, false))
-	p.AtHand, ids = split(appendCards(ids, fired, true))
+	p.Cards, ids = split(appendCards(ids, d.fired, false))
+	p.AtHand, ids = split(appendCards(ids, d.fired, true))
 	p.Scores, p.Values = e.scores()
 	for i := range s.steps {
-		p.Steps[i] = e.state(&s.steps[i], fired)
+		p.Steps[i] = e.state(&s.steps[i], &d.steps[i])
 	}
-	p.Order = e.rank(p.Steps, ids)
-	e.next(&p, fired)
+	for _, i := range d.order {
+		ids = append(ids, s.steps[i].step.ID)
+	}
+	p.Order = ids
+	e.next(&p)
 	p.Faults = e.faults
 	return p
 }
 
 // split returns what a list holds, and the room behind it: all lists of a plan lie in one piece of memory.
 func split(list []string) (held, room []string) { return slices.Clip(list), list[len(list):] }
-
-// fire returns the guards that fire, in their order. A guard that fails fires: what it guards stays closed.
-func (e *evaluation) fire() []*guardRule {
-	e.fired = e.fired[:0]
-	for i := range e.s.guards {
-		if e.truth(e.s.guards[i].when, true) {
-			e.fired = append(e.fired, &e.s.guards[i])
-		}
-	}
-	return e.fired
-}
 
 // path returns the strongest path of the guards that fired, else the last one.
 func (s *Scorer) path(fired []*guardRule) string {
@@ -97,36 +90,24 @@ func (e *evaluation) pause(p *quiz.Plan, g *guardRule, room []string) {
 	p.Faults = e.faults
 }
 
-// state returns the first that holds of done, closed, waiting and open.
-func (e *evaluation) state(r *stepRule, fired []*guardRule) quiz.StepState {
-	state := quiz.StepState{ID: r.step.ID}
-	closer := slices.IndexFunc(fired, func(g *guardRule) bool { return slices.Contains(g.guard.Close, r.step.ID) })
-	if closer >= 0 {
-		state.Guard = fired[closer].guard.ID
+// state says the state of a step.
+func (e *evaluation) state(r *stepRule, is *standing) quiz.StepState {
+	state := quiz.StepState{ID: r.step.ID, State: is.state}
+	if is.closer != nil {
+		state.Guard = is.closer.guard.ID
 	}
-	if e.frame[r.done] == 1 && !e.failed[r.done] {
-		state.State, state.Because = quiz.Done, r.step.DoneWhen
-		return state
+	switch {
+	case is.state == quiz.Done:
+		state.Because = r.step.DoneWhen
+	case is.state == quiz.Closed:
+		state.Because = e.first(is.closer.because)
+	case is.waits != nil:
+		state.Because, state.Take = e.first(is.waits.because), is.waits.take
+	case is.state == quiz.Waiting:
+		state.Because, state.Opens = e.first(r.gate), e.day(is.opens)
+	default:
+		state.Because = e.first(r.because)
 	}
-	if closer >= 0 {
-		state.State, state.Because = quiz.Closed, e.first(fired[closer].because)
-		return state
-	}
-	for _, w := range r.waits {
-		if !e.truth(w.that, false) {
-			state.State, state.Because, state.Take = quiz.Waiting, e.first(w.because), w.take
-			return state
-		}
-	}
-	if r.opens != nil {
-		// A date that is not known has not come.
-		opens := e.measure(r.opens)
-		if !(opens <= float64(e.facts.today)) {
-			state.State, state.Because, state.Opens = quiz.Waiting, e.first(r.gate), e.day(opens)
-			return state
-		}
-	}
-	state.State, state.Because = quiz.Open, e.first(r.because)
 	return state
 }
 
@@ -142,77 +123,30 @@ func (e *evaluation) day(x float64) *quiz.Day {
 	return &e.days[len(e.days)-1]
 }
 
-// rank appends the open steps to order: the highest need is first; among those within Tie points of it, the earlier in the order of
-// the plan; removing it and repeating gives the rest.
-func (e *evaluation) rank(states []quiz.StepState, order []string) []string {
-	left := e.left[:0]
-	for _, i := range e.s.ranks {
-		if states[i].State == quiz.Open {
-			e.needs[i] = e.need(&e.s.steps[i])
-			left = append(left, i)
-		}
-	}
-	e.left = left[:0]
-	for len(left) > 0 {
-		highest := e.needs[left[0]]
-		for _, i := range left {
-			highest = max(highest, e.needs[i])
-		}
-		first := slices.IndexFunc(left, func(i int) bool { return e.needs[i] >= highest-e.s.quiz.Planning.Tie })
-		order = append(order, states[left[first]].ID)
-		left = slices.Delete(left, first, first+1)
-	}
-	return order
-}
-
-// need returns the need of a step; one that is not known is the plan's Unmeasured.
-func (e *evaluation) need(r *stepRule) float64 {
-	if r.need != nil {
-		if need := e.measure(r.need); need == need {
-			return need
-		}
-	}
-	return e.s.quiz.Planning.Unmeasured
-}
-
-// next fills in what is next, and why: a set that comes before any step, the first open step, a set that a waiting step needs,
-// a date to wait for, or a later check.
-func (e *evaluation) next(p *quiz.Plan, fired []*guardRule) {
-	for _, f := range e.s.firsts {
-		// A rule that fails asks the questions again, which harms nobody.
-		if e.truth(f.when, true) {
-			p.Next, p.NextKind, p.Because = f.set, quiz.KindSet, e.say(f.because)
-			return
-		}
-	}
-	switch opens := soonest(p.Steps); {
-	case len(p.Order) > 0:
-		state, _ := p.Step(p.Order[0])
-		p.Next, p.NextKind, p.Because = state.ID, quiz.KindStep, state.Because
-	case e.take(p):
-	case opens != nil:
-		p.Next, p.NextKind, p.On, p.Because = quiz.NextWait, quiz.KindWait, opens, e.say(e.s.wait)
+// next says what is next, and why.
+func (e *evaluation) next(p *quiz.Plan) {
+	d := &e.decision
+	p.NextKind = d.next.kind
+	switch {
+	case d.next.first != nil:
+		p.Next, p.Because = d.next.first.set, e.say(d.next.first.because)
+		return
+	case d.next.kind == quiz.KindStep:
+		p.Next, p.Because = p.Steps[d.next.step].ID, p.Steps[d.next.step].Because
+	case d.next.kind == quiz.KindSet:
+		p.Next, p.Because = p.Steps[d.next.step].Take, p.Steps[d.next.step].Because
+	case d.next.kind == quiz.KindWait:
+		p.Next, p.On, p.Because = quiz.NextWait, soonest(p.Steps), e.say(e.s.wait)
 	default:
-		p.Next, p.NextKind, p.Because = quiz.NextRecheck, quiz.KindRecheck, e.say(e.s.again)
+		p.Next, p.Because = quiz.NextRecheck, e.say(e.s.again)
 		p.On = e.day(float64(e.facts.today) + float64(e.s.quiz.Planning.Recheck.Days))
 	}
-	for _, g := range fired {
+	for _, g := range d.fired {
 		if lead := e.first(g.lead); lead != "" {
 			p.Because = e.join(lead, p.Because)
 			return
 		}
 	}
-}
-
-// take makes the set next that a waiting step needs, if there is one.
-func (e *evaluation) take(p *quiz.Plan) bool {
-	for _, i := range e.s.ranks {
-		if state := p.Steps[i]; state.State == quiz.Waiting && state.Take != "" {
-			p.Next, p.NextKind, p.Because = state.Take, quiz.KindSet, state.Because
-			return true
-		}
-	}
-	return false
 }
 
 // soonest returns the first date on which a waiting step opens, nil when none has a date.

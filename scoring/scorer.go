@@ -50,6 +50,7 @@ type guardRule struct {
 	because []saying
 	lead    []saying
 	sets    []string // of a guard that pauses: those whose answers it rests on
+	closes  []bool   // by the number of the step
 }
 
 type firstRule struct {
@@ -82,7 +83,7 @@ func (c *quizCompiler) scorer() *Scorer {
 	s := &Scorer{quiz: c.quiz, sets: c.sets, numbers: c.steps}
 	for _, g := range c.quiz.Guards {
 		s.guards = append(s.guards, guardRule{
-			guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead),
+			guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead), closes: c.closed(g),
 		})
 	}
 	for _, f := range c.quiz.Planning.First {
@@ -118,6 +119,15 @@ func (c *quizCompiler) scorer() *Scorer {
 	s.grounds = sync.OnceValue(func() *grounds { return newGrounds(s) })
 	s.pool.New = func() any { return newEvaluation(s) }
 	return s
+}
+
+// closed returns which steps the guard closes, by their numbers.
+func (c *quizCompiler) closed(g *quiz.Guard) []bool {
+	closes := make([]bool, len(c.quiz.Steps))
+	for i, step := range c.quiz.Steps {
+		closes[i] = slices.Contains(g.Close, step.ID)
+	}
+	return closes
 }
 
 func (c *quizCompiler) stepRule(step *quiz.Step) stepRule {

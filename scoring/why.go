@@ -70,7 +70,7 @@ func (w *explanation) end() {
 func (w *explanation) why() quiz.Why {
 	p := w.e.plan()
 	why := quiz.Why{Steps: make([]quiz.StepWhy, len(p.Steps)), Guards: make([]quiz.GuardWhy, len(p.Fired))}
-	for i, g := range w.e.fired {
+	for i, g := range w.e.decision.fired {
 		why.Guards[i] = quiz.GuardWhy{ID: g.guard.ID, Reason: w.truth(g.when, true)}
 	}
 	for i := range p.Steps {
@@ -192,7 +192,7 @@ func (w *explanation) next(p *quiz.Plan, why *quiz.Why) quiz.NextWhy {
 	one := func(r quiz.Reason) { next.Reasons = []quiz.Reason{r} }
 	switch p.NextKind {
 	case quiz.KindPause:
-		i := slices.IndexFunc(w.e.fired, func(g *guardRule) bool { return g.guard.Pause != "" })
+		i := slices.IndexFunc(w.e.decision.fired, func(g *guardRule) bool { return g.guard.Pause != "" })
 		one(why.Guards[i].Reason)
 	case quiz.KindSet:
 		one(w.set(p))
@@ -203,7 +203,7 @@ func (w *explanation) next(p *quiz.Plan, why *quiz.Why) quiz.NextWhy {
 		}
 		next.Needs = make([]quiz.StepNeed, len(p.Order))
 		for i, id := range p.Order {
-			next.Needs[i] = quiz.StepNeed{ID: id, Need: w.e.needs[w.e.s.numbers[id]]}
+			next.Needs[i] = quiz.StepNeed{ID: id, Need: w.e.decision.needs[w.e.s.numbers[id]]}
 		}
 	case quiz.KindWait:
 		i := slices.IndexFunc(p.Steps, func(s quiz.StepState) bool { return s.Opens != nil && *s.Opens == *p.On })
