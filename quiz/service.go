@@ -11,6 +11,8 @@ import (
 // Service is what the pages and commands ask for. It joins the versions, the store and the clock.
 type Service struct {
 	store    Store
+	private  Store
+	visits   *visits
 	versions *versions
 	now      func() time.Time
 	newID    func() (string, error)
@@ -18,20 +20,24 @@ type Service struct {
 	log      *slog.Logger
 }
 
-// Config is what a Service rests on. Every field is needed.
+// Config is what a Service rests on. Every field is needed but those of private visits.
 type Config struct {
-	Store  Store
-	Load   func(files map[string][]byte) (*Version, error) // reads and compiles a version that the store kept
-	Now    func() time.Time
-	NewID  func() (string, error) // a UUIDv7
-	Random io.Reader              // a source fit for secrets
-	Log    *slog.Logger
+	Store         Store
+	Private       Store                                           // keeps what is given on private visits, in memory alone
+	PrivateVisits int                                             // how many may be under way at once; 0 for none
+	Load          func(files map[string][]byte) (*Version, error) // reads and compiles a version that the store kept
+	Now           func() time.Time
+	NewID         func() (string, error) // a UUIDv7
+	Random        io.Reader              // a source fit for secrets
+	Log           *slog.Logger
 }
 
 // NewService returns a service without any quiz; see Publish.
 func NewService(c Config) *Service {
 	return &Service{
 		store:    c.Store,
+		private:  c.Private,
+		visits:   newVisits(c.PrivateVisits),
 		versions: newVersions(c.Store, c.Load),
 		now:      c.Now,
 		newID:    c.NewID,
@@ -90,7 +96,7 @@ func (s *Service) Overview(ctx context.Context, p Participant, quiz string) (Ove
 	if err != nil {
 		return Overview{}, err
 	}
-	h, err := s.store.History(ctx, p.ID, quiz)
+	h, err := s.of(p.ID).History(ctx, p.ID, quiz)
 	if err != nil {
 		return Overview{}, fmt.Errorf("overview: %w", err)
 	}
@@ -137,7 +143,7 @@ func (s *Service) Report(ctx context.Context, p Participant, e Event) error {
 		return fmt.Errorf("step %q: %w", e.Step, ErrClosed)
 	}
 	e.Participant, e.At = p.ID, s.now()
-	return s.store.AddEvent(ctx, e)
+	return s.of(p.ID).AddEvent(ctx, e)
 }
 
 // check refuses what no page of the step offers.

@@ -107,7 +107,7 @@ func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (S
 		return Sitting{}, err
 	}
 	now := s.now()
-	a, err := s.store.AddAttempt(ctx, Attempt{
+	a, err := s.of(p.ID).AddAttempt(ctx, Attempt{
 		ID: id, Participant: p.ID, Quiz: quiz, Version: o.Version.Hash, Set: set, State: AttemptOpen,
 		Answers: carried(definition, o.History), Changed: map[string]int{}, Started: now, Touched: now,
 	})
@@ -143,7 +143,7 @@ func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) 
 	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
 		return Sitting{}, err
 	}
-	a, err := s.store.OpenAttempt(ctx, p.ID, quiz, set)
+	a, err := s.of(p.ID).OpenAttempt(ctx, p.ID, quiz, set)
 	if err != nil {
 		return Sitting{}, fmt.Errorf("sitting: %w", err)
 	}
@@ -213,7 +213,7 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 			return sitting, &AnswerError{Question: part.ID, Message: message}
 		}
 	}
-	if err := s.store.SaveAttempt(ctx, sitting.Attempt, was); err != nil {
+	if err := s.of(p.ID).SaveAttempt(ctx, sitting.Attempt, was); err != nil {
 		return Sitting{}, fmt.Errorf("answer: %w", err)
 	}
 	if sitting.Asked.Pause != "" {
@@ -228,7 +228,7 @@ func (s *Service) attempt(ctx context.Context, p Participant, at Place) (Sitting
 	if err != nil {
 		return Sitting{}, History{}, err
 	}
-	a, err := s.store.Attempt(ctx, p.ID, at.Attempt)
+	a, err := s.of(p.ID).Attempt(ctx, p.ID, at.Attempt)
 	if err != nil {
 		return Sitting{}, History{}, fmt.Errorf("attempt: %w", err)
 	}
@@ -321,7 +321,7 @@ func (s *Service) freeze(ctx context.Context, sitting Sitting, h History) (Sitti
 		}
 	}
 	r.Fired, r.Next, r.Because = plan.Fired, plan.Next, plan.Because
-	stored, err := s.store.FinishAttempt(ctx, r, a.Revision)
+	stored, err := s.of(r.Participant).FinishAttempt(ctx, r, a.Revision)
 	if err != nil {
 		return Sitting{}, fmt.Errorf("finish: %w", err)
 	}

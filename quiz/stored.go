@@ -29,10 +29,10 @@ func (s *Service) Stored(ctx context.Context, p Participant) ([]Stored, error) {
 	for _, id := range ids {
 		one := Stored{Quiz: id}
 		var err error
-		if one.History, err = s.store.History(ctx, p.ID, id); err != nil {
+		if one.History, err = s.of(p.ID).History(ctx, p.ID, id); err != nil {
 			return nil, fmt.Errorf("what is stored: %w", err)
 		}
-		if one.Attempts, err = s.store.Attempts(ctx, p.ID, id); err != nil {
+		if one.Attempts, err = s.of(p.ID).Attempts(ctx, p.ID, id); err != nil {
 			return nil, fmt.Errorf("what is stored: %w", err)
 		}
 		if v, err := s.versions.current(id); err == nil {
@@ -51,5 +51,5 @@ func (s *Service) VersionOf(ctx context.Context, quiz, hash string) (*Version, e
 // DeleteAttempt deletes an attempt of the participant and its result, at once and for good. The next plan is worked out without it.
 // One that is not there, or is another person's, is no error.
 func (s *Service) DeleteAttempt(ctx context.Context, p Participant, id string) error {
-	return s.store.DeleteAttempt(ctx, p.ID, id)
+	return s.of(p.ID).DeleteAttempt(ctx, p.ID, id)
 }

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -13,11 +14,11 @@ const seenEvery = 24 * time.Hour
 // Join makes a participant of a person who agreed to what the quiz stores. The secret is what they return with.
 // ErrNotFound for an unknown quiz.
 func (s *Service) Join(ctx context.Context, quiz string) (Participant, Secret, error) {
+	return s.join(ctx, quiz, s.newID)
+}
+
+func (s *Service) join(ctx context.Context, quiz string, newID func() (string, error)) (Participant, Secret, error) {
 	v, err := s.versions.current(quiz)
-	if err != nil {
-		return Participant{}, "", err
-	}
-	id, err := s.newID()
 	if err != nil {
 		return Participant{}, "", err
 	}
@@ -25,10 +26,15 @@ func (s *Service) Join(ctx context.Context, quiz string) (Participant, Secret, e
 	if err != nil {
 		return Participant{}, "", err
 	}
+	id, err := newID()
+	if err != nil {
+		return Participant{}, "", err
+	}
 	now := s.now()
 	p := Participant{ID: id, Created: now, Seen: now}
 	p.consent(v, now)
-	if err := s.store.AddParticipant(ctx, p, hash); err != nil {
+	if err := s.of(id).AddParticipant(ctx, p, hash); err != nil {
+		s.visits.end(id)
 		return Participant{}, "", fmt.Errorf("join: %w", err)
 	}
 	return p, secret, nil
@@ -41,7 +47,7 @@ func (s *Service) Consent(ctx context.Context, p Participant, quiz string) (Part
 		return p, err
 	}
 	p.consent(v, s.now())
-	return p, s.store.UpdateParticipant(ctx, p)
+	return p, s.of(p.ID).UpdateParticipant(ctx, p)
 }
 
 func (p *Participant) consent(v *Version, at time.Time) {
@@ -60,17 +66,31 @@ func (s *Service) Recognise(ctx context.Context, secret Secret) (Participant, er
 	if err != nil {
 		return Participant{}, err
 	}
-	p, err := s.store.ParticipantBySecret(ctx, hash)
+	p, err := s.holder(ctx, hash)
 	if err != nil {
 		return Participant{}, fmt.Errorf("recognise: %w", err)
 	}
 	if now := s.now(); now.Sub(p.Seen) >= seenEvery {
 		p.Seen = now
-		if err := s.store.UpdateParticipant(ctx, p); err != nil {
+		if err := s.of(p.ID).UpdateParticipant(ctx, p); err != nil {
 			return Participant{}, fmt.Errorf("note a visit: %w", err)
 		}
 	}
 	return p, nil
+}
+
+// holder looks among the private visits first.
+func (s *Service) holder(ctx context.Context, hash SecretHash) (Participant, error) {
+	if s.PrivateVisits() {
+		p, err := s.private.ParticipantBySecret(ctx, hash)
+		switch {
+		case err == nil && !s.visits.see(p.ID, s.now()):
+			return Participant{}, errors.Join(ErrNotFound, s.Forget(ctx, p))
+		case !errors.Is(err, ErrNotFound):
+			return p, err
+		}
+	}
+	return s.store.ParticipantBySecret(ctx, hash)
 }
 
 // NewSecret gives the participant a further secret, to be shown once.
@@ -88,7 +108,7 @@ func (s *Service) addSecret(ctx context.Context, p Participant, made func(io.Rea
 	if err != nil {
 		return "", err
 	}
-	if err := s.store.AddSecret(ctx, p.ID, hash); err != nil {
+	if err := s.of(p.ID).AddSecret(ctx, p.ID, hash); err != nil {
 		return "", fmt.Errorf("new secret: %w", err)
 	}
 	return secret, nil
@@ -109,7 +129,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, p Participant) (Secret,
 	if err != nil {
 		return "", err
 	}
-	if err := s.store.ReplaceSecrets(ctx, p.ID, hash); err != nil {
+	if err := s.of(p.ID).ReplaceSecrets(ctx, p.ID, hash); err != nil {
 		return "", fmt.Errorf("sign out everywhere: %w", err)
 	}
 	return secret, nil
@@ -121,10 +141,14 @@ func (s *Service) SignOut(ctx context.Context, p Participant, secret Secret) err
 	if err != nil {
 		return nil // what is no secret opens nothing already
 	}
-	return s.store.RemoveSecret(ctx, p.ID, hash)
+	return s.of(p.ID).RemoveSecret(ctx, p.ID, hash)
 }
 
 // Forget deletes everything of the participant, at once and for good.
 func (s *Service) Forget(ctx context.Context, p Participant) error {
-	return s.store.DeleteParticipant(ctx, p.ID)
+	if err := s.of(p.ID).DeleteParticipant(ctx, p.ID); err != nil {
+		return err
+	}
+	s.visits.end(p.ID)
+	return nil
 }

@@ -83,7 +83,7 @@ func (s *Server) checkPage(v visitor, sitting quiz.Sitting) *checkPage {
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
 	}
 	page.AtHand = s.atHand(vc, sitting.Version, sitting.History)
-	page.Known, page.Back = true, setAddress(v.quizID(), sitting.Set.ID)
+	page.Known, page.Back, page.Private = true, setAddress(v.quizID(), sitting.Set.ID), v.person.Private()
 	if n := len(sitting.Asked.Questions); n > 0 {
 		page.Back = questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[n-1].ID, false)
 	}

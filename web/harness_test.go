@@ -109,6 +109,7 @@ type siteConfig struct {
 	database string // its address; "" is SQLite in a folder of the test
 	web      web.Config
 	files    []fs.FS
+	private  int // how many private visits may go on
 }
 
 func secure(c *siteConfig) { c.web.Secure = true }
@@ -159,7 +160,7 @@ func newID() (string, error) {
 
 func newSite(t testing.TB, options ...option) *site {
 	t.Helper()
-	c := siteConfig{files: []fs.FS{os.DirFS(allKinds)}}
+	c := siteConfig{files: []fs.FS{os.DirFS(allKinds)}, private: 10}
 	for _, o := range options {
 		o(&c)
 	}
@@ -169,7 +170,7 @@ func newSite(t testing.TB, options ...option) *site {
 	s := &site{clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, log: &buffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.service = quiz.NewService(quiz.Config{
-		Store: openStore(t, c.database), Now: s.clock.Now, NewID: newID, Random: rand.Reader, Log: log,
+		Store: openStore(t, c.database), Private: openMemory(t), PrivateVisits: c.private, Now: s.clock.Now, NewID: newID, Random: rand.Reader, Log: log,
 		Load: func(map[string][]byte) (*quiz.Version, error) {
 			return nil, fmt.Errorf("no older version is kept here")
 		},

@@ -31,7 +31,7 @@ func (s *Server) landing(c echo.Context) error {
 		return err
 	}
 	page := landingPage{layout: s.layout("landing", "", nil)}
-	page.Known = known
+	page.Known, page.Private = known, person.Private()
 	for _, v := range s.service.Quizzes() {
 		one := landingQuiz{
 			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),

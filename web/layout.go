@@ -12,16 +12,17 @@ const fallbackExit = "https://www.wikipedia.org/"
 
 // layout is what every page has around its own part.
 type layout struct {
-	Name   string // of the template, for the style sheet
-	Title  string // of the tab
-	Lang   string
-	Exit   string // where "Leave this page" leads
-	Back   string // the address of the page before; "" has none
-	Quiz   string // id of the quiz this page belongs to; "" for none
-	Known  bool   // the person is known, so there is something of theirs to show
-	Bare   bool   // nothing but the exit, help and one's own data may be linked
-	AtHand []card // help that every page has, folded
-	Errors []problem
+	Name    string // of the template, for the style sheet
+	Title   string // of the tab
+	Lang    string
+	Exit    string // where "Leave this page" leads
+	Back    string // the address of the page before; "" has none
+	Quiz    string // id of the quiz this page belongs to; "" for none
+	Known   bool   // the person is known, so there is something of theirs to show
+	Private bool   // it is a private visit: nothing of it is written down
+	Bare    bool   // nothing but the exit, help and one's own data may be linked
+	AtHand  []card // help that every page has, folded
+	Errors  []problem
 }
 
 // problem is one line of the error summary, and the field it leads to.

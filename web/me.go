@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -18,12 +19,16 @@ const (
 	doDelete     = "delete"
 	doAskResult  = "ask-delete-result"
 	doResult     = "delete-result"
+	doPrivate    = "private"
 )
 
 // mePage is what a person can do with what is theirs.
 type mePage struct {
 	layout
 	Since   string
+	Idle    int    // after how many minutes a private visit ends
+	CanHide bool   // a private visit is possible from here
+	Full    bool   // it was asked for, and there is no room
 	Quizzes []link // those they agreed to, for the privacy text
 }
 
@@ -42,6 +47,7 @@ type meDeletePage struct{ layout }
 type gonePage struct {
 	layout
 	Deleted bool
+	Ended   bool // a private visit ended by itself
 }
 
 func (s *Server) me(c echo.Context) error {
@@ -49,14 +55,21 @@ func (s *Server) me(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := mePage{layout: s.layout("me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created))}
-	page.Known = known
+	return s.render(c, http.StatusOK, s.mePage(person, known))
+}
+
+func (s *Server) mePage(person quiz.Participant, known bool) mePage {
+	page := mePage{
+		layout: s.layout("me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
+		CanHide: s.service.PrivateVisits() && !person.Private(),
+	}
+	page.Known, page.Private = known, person.Private()
 	for _, v := range s.service.Quizzes() {
 		if agreed(person, v) {
 			page.Quizzes = append(page.Quizzes, link{Address: quizAddress(v.Quiz.ID), Text: v.Quiz.Title})
 		}
 	}
-	return s.render(c, http.StatusOK, page)
+	return page
 }
 
 func (s *Server) confirmDelete(c echo.Context) error {
@@ -81,9 +94,15 @@ func (s *Server) changeMe(c echo.Context) error {
 		return see(c, "/me")
 	}
 	ctx := c.Request().Context()
-	switch c.Request().PostForm.Get(doField) {
+	do := c.Request().PostForm.Get(doField)
+	if person.Private() && !slices.Contains([]string{doAskResult, doResult, doDelete}, do) {
+		return quiz.ErrInvalid // there is no way back into a private visit
+	}
+	switch do {
 	case doLink:
 		return s.showLink(c, person, false)
+	case doPrivate:
+		return s.goPrivate(c, person)
 	case doEverywhere:
 		return s.signOutEverywhere(c, person)
 	case doAskResult:
@@ -104,7 +123,7 @@ func (s *Server) changeMe(c echo.Context) error {
 	}
 	s.forget(c)
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	page := gonePage{layout: s.layout("gone", "Your data", nil), Deleted: c.Request().PostForm.Get(doField) == doDelete}
+	page := gonePage{layout: s.layout("gone", "Your data", nil), Deleted: do == doDelete}
 	return s.render(c, http.StatusOK, page)
 }
 

@@ -85,7 +85,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: append(scaleScores(vc, q, o.Plan.Scores.Of), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
-	page.Known = true
+	page.Known, page.Private = true, v.person.Private()
 	s.prolong(c)
 	if page.Next, err = s.next(vc, o); err != nil {
 		return err

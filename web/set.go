@@ -52,7 +52,7 @@ func (s *Server) set(c echo.Context, v visitor) error {
 		page.Because = vc.say(o.Plan.Because)
 	}
 	page.AtHand = cards(vc, o.Version.Quiz, o.Plan.AtHand)
-	page.Known, page.Back = true, planAddress(v.quizID())
+	page.Known, page.Back, page.Private = true, planAddress(v.quizID()), v.person.Private()
 	return s.render(c, http.StatusOK, page)
 }
 

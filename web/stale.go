@@ -40,7 +40,7 @@ func (s *Server) stale(c echo.Context, v visitor, sitting quiz.Sitting, stale *q
 		Attempt: sitting.Attempt.ID, Revision: stale.Revision, Ask: vc.say(q.Ask),
 		Stored: questionAddress(v.quizID(), sitting.Set.ID, q.ID, isChange(c)),
 	}
-	page.Known = true
+	page.Known, page.Private = true, v.person.Private()
 	given := quiz.Answers{}
 	for _, one := range q.Answerable() {
 		// The service accepted every part before it compared them, so none is refused here.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -15,27 +16,32 @@ const (
 	ageField      = "age"
 	agreeField    = "agree"
 	rememberField = "remember"
+	privateField  = "private"
 )
 
 // startPage says what a quiz is and what it stores, and asks for consent.
 type startPage struct {
 	layout
-	Heading    string
-	Summary    string
-	Duration   string
-	About      template.HTML
-	Privacy    template.HTML
-	KeepDays   int
-	Disclaimer string
-	Age        string
-	AgeError   string
-	AgreeError string
-	Aged       bool
-	Agreed     bool
-	Remember   bool
-	TooYoung   string // address; "" when no age is asked
-	Plan       string // of a person who agreed before; "" for others
-	Action     string
+	Heading      string
+	Summary      string
+	Duration     string
+	About        template.HTML
+	Privacy      template.HTML
+	KeepDays     int
+	Disclaimer   string
+	Age          string
+	AgeError     string
+	AgreeError   string
+	Aged         bool
+	Agreed       bool
+	Remember     bool
+	WantPrivate  bool // the person asks for a private visit
+	PrivateError string
+	CanHide      bool   // a private visit is possible
+	Idle         int    // after how many minutes it ends
+	TooYoung     string // address; "" when no age is asked
+	Plan         string // of a person who agreed before; "" for others
+	Action       string
 }
 
 // start shows what a quiz is.
@@ -70,7 +76,8 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 		Duration: duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
 		KeepDays: v.Quiz.KeepDays, Disclaimer: v.Quiz.Disclaimer, Age: v.Quiz.Age, Action: quizAddress(v.Quiz.ID),
 	}
-	page.Back, page.Known = "/", known
+	page.Back, page.Known, page.Private = "/", known, person.Private()
+	page.CanHide, page.Idle = s.service.PrivateVisits() && !known, int(quiz.PrivateIdle.Minutes())
 	if page.Age != "" {
 		page.TooYoung = page.Action + "/too-young"
 	}
@@ -100,7 +107,11 @@ func (s *Server) join(c echo.Context) error {
 	if known {
 		person, err = s.service.Consent(c.Request().Context(), person, id)
 	} else {
-		person, err = s.newPerson(c, id, page.Remember)
+		person, err = s.newPerson(c, id, page)
+	}
+	if page.WantPrivate && errors.Is(err, quiz.ErrFull) {
+		page.refusePrivate("There is no room for another private visit right now. Wait some minutes, or begin without it.")
+		return s.render(c, http.StatusServiceUnavailable, page)
 	}
 	if err != nil {
 		return err
@@ -108,9 +119,15 @@ func (s *Server) join(c echo.Context) error {
 	return s.toFirstSet(c, person, id)
 }
 
+func (p *startPage) refusePrivate(message string) {
+	p.PrivateError = message
+	p.refuse(problem{Field: "f-" + privateField, Message: message})
+}
+
 // take reads the ticks and says which are missing.
 func (p *startPage) take(form url.Values) {
 	p.Aged, p.Agreed, p.Remember = form.Get(ageField) != "", form.Get(agreeField) != "", form.Get(rememberField) != ""
+	p.WantPrivate = p.CanHide && form.Get(privateField) != ""
 	if p.Age != "" && !p.Aged {
 		p.AgeError = "Tick the box if this is true for you: " + p.Age
 		p.refuse(problem{Field: "f-" + ageField, Message: p.AgeError})
@@ -119,15 +136,25 @@ func (p *startPage) take(form url.Values) {
 		p.AgreeError = "Tick the box if you agree that your answers are stored."
 		p.refuse(problem{Field: "f-" + agreeField, Message: p.AgreeError})
 	}
+	if p.WantPrivate && p.Remember {
+		p.refusePrivate("Tick one of the two: this device can’t remember a private visit.")
+	}
 }
 
-func (s *Server) newPerson(c echo.Context, quizID string, long bool) (quiz.Participant, error) {
+func (s *Server) newPerson(c echo.Context, quizID string, page *startPage) (quiz.Participant, error) {
 	if !s.joins.allow(c.RealIP(), s.service.Now()) {
 		return quiz.Participant{}, errTooMany
 	}
+	if page.WantPrivate {
+		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID)
+		if err == nil {
+			s.rememberPrivately(c, secret)
+		}
+		return person, err
+	}
 	person, secret, err := s.service.Join(c.Request().Context(), quizID)
 	if err == nil {
-		s.remember(c, secret, long)
+		s.remember(c, secret, page.Remember)
 	}
 	return person, err
 }

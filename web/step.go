@@ -89,7 +89,7 @@ func (s *Server) step(c echo.Context, v visitor) error {
 		State: state.State, Word: stateWord(state.State), Because: vc.say(state.Because), Opens: dateOf(state.Opens),
 		Cards: cards(vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
 	}
-	page.Known, page.Back = true, page.Plan
+	page.Known, page.Back, page.Private = true, page.Plan, v.person.Private()
 	if !page.Workable {
 		page.lead(vc, o, state)
 		return s.render(c, http.StatusOK, page)

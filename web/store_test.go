@@ -31,3 +31,18 @@ func openStore(t testing.TB, address string) quiz.Store {
 	})
 	return store
 }
+
+// openMemory is the store of private visits.
+func openMemory(t testing.TB) quiz.Store {
+	t.Helper()
+	store, err := sqlstore.OpenMemory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
+}

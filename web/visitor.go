@@ -22,6 +22,9 @@ const rememberSeconds = 180 * 24 * 60 * 60
 // remembered stands behind the secret in the cookie of such a device, so that a visit can prolong it.
 const remembered = ".remembered"
 
+// private stands behind the secret of a private visit, so that its end can be told from a first visit.
+const private = ".private"
+
 // visitor is a known person on a page of a quiz that they agreed to.
 type visitor struct {
 	person  quiz.Participant
@@ -42,7 +45,7 @@ func (s *Server) ofQuiz(h func(echo.Context, visitor) error) echo.HandlerFunc {
 	}
 }
 
-// visit returns who asks for a page of a quiz. errUnknown when they have not agreed to it.
+// visit returns who asks for a page of a quiz. errUnknown when they have not agreed to it, errEnded when their private visit is over.
 func (s *Server) visit(c echo.Context) (visitor, error) {
 	version, err := s.service.Quiz(c.Param("quiz"))
 	if err != nil {
@@ -51,6 +54,9 @@ func (s *Server) visit(c echo.Context) (visitor, error) {
 	person, known, err := s.person(c)
 	if err != nil {
 		return visitor{}, err
+	}
+	if !known && s.wasPrivate(c) {
+		return visitor{}, errEnded
 	}
 	if !known || !agreed(person, version) {
 		return visitor{}, errUnknown
@@ -84,7 +90,13 @@ func (s *Server) secret(c echo.Context) (secret quiz.Secret, long bool) {
 		return "", false
 	}
 	value, long := strings.CutSuffix(cookie.Value, remembered)
-	return quiz.Secret(value), long
+	return quiz.Secret(strings.TrimSuffix(value, private)), long
+}
+
+// wasPrivate reports whether the cookie is that of a private visit.
+func (s *Server) wasPrivate(c echo.Context) bool {
+	cookie, err := c.Cookie(s.cookieName())
+	return err == nil && strings.HasSuffix(cookie.Value, private)
 }
 
 // prolong lets a device that remembers the person do so from this visit on.
@@ -109,6 +121,11 @@ func (s *Server) remember(c echo.Context, secret quiz.Secret, long bool) {
 		cookie.MaxAge = rememberSeconds
 	}
 	c.SetCookie(cookie)
+}
+
+// rememberPrivately lets the browser keep the secret of a private visit until it closes.
+func (s *Server) rememberPrivately(c echo.Context, secret quiz.Secret) {
+	c.SetCookie(s.cookie(secret.Reveal() + private))
 }
 
 // forget takes the secret away from the browser.

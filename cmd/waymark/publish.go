@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"waymark/quiz"
 	"waymark/quiz/sqlstore"
 )
 
@@ -45,7 +46,7 @@ func (c publishCommand) Run(ctx context.Context, p program) error {
 		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
 	}
 	defer store.Close()
-	service := p.service(store, p.logger("text"))
+	service := p.service(quiz.Config{Store: store, Log: p.logger("text")})
 	for _, v := range r.served {
 		if err := service.Publish(ctx, v); err != nil {
 			return couldNotRun(err, databaseHint)

@@ -19,13 +19,14 @@ import (
 
 type serveCommand struct {
 	databaseFlag
-	Addr         string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one."`
-	BehindTLS    bool          `name:"behind-tls" help:"A proxy in front speaks HTTPS: cookies become Secure."`
-	TrustedProxy []proxies     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
-	LogFormat    string        `enum:"text,json" default:"text" help:"How the log is written to standard error: text or json."`
-	Drain        time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says 503, so that a load balancer notices."`
-	Watch        bool          `help:"Serve a changed quiz as soon as its files are saved without an error and its tests pass."`
-	Folders      []string      `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
+	Addr          string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one."`
+	BehindTLS     bool          `name:"behind-tls" help:"A proxy in front speaks HTTPS: cookies become Secure."`
+	TrustedProxy  []proxies     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	LogFormat     string        `enum:"text,json" default:"text" help:"How the log is written to standard error: text or json."`
+	PrivateVisits int           `default:"200" placeholder:"N" help:"How many private visits may go on at once; 0 for none. What is answered on one is in memory alone."`
+	Drain         time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says 503, so that a load balancer notices."`
+	Watch         bool          `help:"Serve a changed quiz as soon as its files are saved without an error and its tests pass."`
+	Folders       []string      `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
 }
 
 // Help teaches the command.
@@ -77,26 +78,30 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 	if err != nil {
 		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
 	}
-	s := server{program: p, log: log, service: p.service(store, log), drain: c.Drain, restore: stop}
+	private, err := sqlstore.OpenMemory(ctx)
+	if err != nil {
+		return errors.Join(fmt.Errorf("make room for private visits: %w", err), store.Close())
+	}
+	service := p.service(quiz.Config{Store: store, Log: log, Private: private, PrivateVisits: c.PrivateVisits})
+	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop}
 	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
-		return errors.Join(fmt.Errorf("prepare the pages: %w", err), store.Close())
+		return errors.Join(fmt.Errorf("prepare the pages: %w", err), private.Close(), store.Close())
 	}
 	s.reloads = func(ctx context.Context) {
 		r := reloader{log: log, service: s.service, pages: s.pages, folders: folders, served: slices.Clone(versions)}
 		r.run(ctx, c.Watch)
 	}
 	err = s.serve(ctx, listener, versions)
-	if closing := store.Close(); err == nil && closing != nil {
+	if closing := errors.Join(private.Close(), store.Close()); err == nil && closing != nil {
 		err = couldNotRun(fmt.Errorf("close the database: %w", closing), "nothing was lost that a page had acknowledged")
 	}
 	return err
 }
 
-// service joins the store with the clock, the ids and the random source of the program.
-func (p program) service(store quiz.Store, log *slog.Logger) *quiz.Service {
-	return quiz.NewService(quiz.Config{
-		Store: store, Load: loadVersion, Now: p.now, NewID: p.newID, Random: p.random, Log: log,
-	})
+// service joins the stores with the clock, the ids and the random source of the program.
+func (p program) service(c quiz.Config) *quiz.Service {
+	c.Load, c.Now, c.NewID, c.Random = loadVersion, p.now, p.newID, p.random
+	return quiz.NewService(c)
 }
 
 func (c serveCommand) trusted() []*net.IPNet {

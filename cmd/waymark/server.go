@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"waymark/quiz"
@@ -14,6 +15,7 @@ import (
 const (
 	finishWithin = 20 * time.Second // how long requests may take that were begun before the end
 	sweepEvery   = 24 * time.Hour
+	idleEvery    = time.Minute
 )
 
 // server is the pages being served.
@@ -37,16 +39,10 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		s.sweep(ctx)
-	}()
-	reloaded := make(chan struct{})
-	go func() {
-		defer close(reloaded)
-		s.reloads(ctx)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { s.sweep(ctx) })
+	beside.Go(func() { s.endIdle(ctx) })
+	beside.Go(func() { s.reloads(ctx) })
 	s.pages.SetReady(true)
 	s.program.say("Waymark is ready at http://%s", listener.Addr())
 
@@ -65,8 +61,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	if err := server.Shutdown(finishing); err != nil {
 		return couldNotRun(fmt.Errorf("finish what was begun: %w", err), "nothing was lost that a page had acknowledged")
 	}
-	<-swept
-	<-reloaded
+	beside.Wait()
 	s.log.Info("stopped")
 	return nil
 }
@@ -89,6 +84,25 @@ func (s server) sweep(ctx context.Context) {
 		case <-ticker.C:
 		case <-ctx.Done():
 			return
+		}
+	}
+}
+
+// endIdle deletes the private visits that have ended, once a minute.
+func (s server) endIdle(ctx context.Context) {
+	ticker := time.NewTicker(idleEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+		switch n, err := s.service.EndIdle(ctx); {
+		case err != nil:
+			s.log.Error("private visits could not be ended", "error", err)
+		case n > 0:
+			s.log.Info("private visits have ended", "ended", n)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type batches struct {
 	busy  bool // a goroutine works through the queue
 
 	turn  sync.Mutex // held by who uses what is below
-	conn  *sqlx.Conn // taken by the first change
+	conn  *sqlx.Conn // taken by whoever comes first
 	stmts map[string]*sqlx.Stmt
 }
 
@@ -115,14 +115,18 @@ func (b *batches) commit(batch []*job) {
 }
 
 func (b *batches) begin() error {
-	if b.conn == nil {
-		conn, err := b.db.Connx(context.Background())
-		if err != nil {
-			return err
-		}
-		b.conn = conn
+	if err := b.connect(); err != nil {
+		return err
 	}
 	return b.command("begin immediate")
+}
+
+// connect takes the one connection, once.
+func (b *batches) connect() (err error) {
+	if b.conn == nil {
+		b.conn, err = b.db.Connx(context.Background())
+	}
+	return err
 }
 
 // run makes one change.
