@@ -133,7 +133,8 @@ var shapes = sync.OnceValue(func() map[string]shape {
 		}},
 		"contact": {"A way to reach help.", []shapeKey{
 			{"name", true, "Who is reached.", aText()},
-			{"country", false, "Where it works.", aText()},
+			{"country", false, "Where it works, in words.", aText()},
+			{"region", false, "The countries where it works, by their two letters, like GB or ES; without it everywhere.", listOf(aText().with("pattern", "^[A-Z]{2}$"))},
 			{"call", false, "The number to call.", aText()},
 			{"url", false, "The address.", aWord()},
 			{"hours", false, "When somebody answers.", aText()},

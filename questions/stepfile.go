@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -148,7 +149,7 @@ func (f *file) readContacts(o *object, key, reaches string) []quiz.Contact {
 		c.need(reaches)
 		contact := quiz.Contact{
 			Name: c.markdown("name"), Country: c.markdown("country"), Call: c.markdown("call"), URL: c.address("url"),
-			Hours: c.markdown("hours"), Source: c.markdown("source"),
+			Hours: c.markdown("hours"), Source: c.markdown("source"), Regions: c.regions(),
 		}
 		if day, ok := c.scalar("checked_on"); ok {
 			var err error
@@ -159,4 +160,18 @@ func (f *file) readContacts(o *object, key, reaches string) []quiz.Contact {
 		contacts = append(contacts, contact)
 	}
 	return contacts
+}
+
+// regions returns the codes of the countries of a contact, in capitals.
+func (o *object) regions() []string {
+	var codes []string
+	for _, code := range o.ids("region") {
+		if len(code.Value) != 2 || strings.Trim(code.Value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || code.Value == "UK" || code.Value == "EU" {
+			o.f.r.at(code, "card/region", fmt.Sprintf("%q is not the code of a country", code.Value),
+				"write the two capital letters of ISO 3166, like GB for the United Kingdom or ES for Spain")
+			continue
+		}
+		codes = append(codes, code.Value)
+	}
+	return codes
 }

@@ -182,12 +182,16 @@ type Card struct {
 type Contact struct {
 	Name      string
 	Country   string
-	Call      string // a telephone number, or ""
-	URL       string // or ""
+	Regions   []string // the countries where it works, as ISO 3166-1 codes like GB; none is everywhere
+	Call      string   // a telephone number, or ""
+	URL       string   // or ""
 	Hours     string
 	Source    string
 	CheckedOn Day
 }
+
+// Verified reports whether it is known where and when the contact was checked. What is not verified is shown to nobody.
+func (c Contact) Verified() bool { return c.Source != "" && c.CheckedOn != 0 }
 
 // Promise is something that the author says of every plan; either Never or Always is set.
 type Promise struct {

@@ -12,8 +12,11 @@ import (
 type card struct {
 	Title    string
 	Body     template.HTML
-	Contacts []contact // lines, then links
-	Checked  string    // the oldest date on which one of them was checked; "" when none was
+	Contacts []contact      // lines, then links: of the person's country first, then what works everywhere
+	Others   []contact      // of other countries
+	Regions  []regionOption // which can be chosen
+	Back     string         // the page that shows the card
+	Checked  string         // the oldest date on which one of them was checked; "" when none was
 }
 
 // contact is one line or link of a card.
@@ -26,8 +29,8 @@ type contact struct {
 	Hours   string
 }
 
-// cards returns the cards with these ids; one that is not there is left out.
-func cards(vc voice, q *quiz.Quiz, ids []string) []card {
+// cards returns the cards with these ids as they are shown at a place; one that is not there is left out.
+func cards(at place, vc voice, q *quiz.Quiz, ids []string) []card {
 	shown := make([]card, 0, len(ids))
 	for _, id := range ids {
 		c := q.Card(id)
@@ -35,16 +38,18 @@ func cards(vc voice, q *quiz.Quiz, ids []string) []card {
 			continue
 		}
 		all := slices.Concat(c.Lines, c.Links)
+		here, elsewhere := near(at, all)
 		shown = append(shown, card{
-			Title: vc.say(c.Title), Body: vc.read(c.Body), Contacts: contacts(vc, all), Checked: checked(all),
+			Title: vc.say(c.Title), Body: vc.read(c.Body), Contacts: contacts(vc, here), Others: contacts(vc, elsewhere),
+			Regions: regionOptions(at, all), Back: at.back, Checked: checked(here),
 		})
 	}
 	return shown
 }
 
 // atHand returns the cards that every page of the version has for a person with this history.
-func (s *Server) atHand(vc voice, v *quiz.Version, h quiz.History) []card {
-	return cards(vc, v.Quiz, v.Scorer.Plan(h, s.service.Now()).AtHand)
+func (s *Server) atHand(at place, vc voice, v *quiz.Version, h quiz.History) []card {
+	return cards(at, vc, v.Quiz, v.Scorer.Plan(h, s.service.Now()).AtHand)
 }
 
 func contacts(vc voice, all []quiz.Contact) []contact {

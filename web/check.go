@@ -39,7 +39,7 @@ func (s *Server) check(c echo.Context, v visitor) error {
 	if err != nil {
 		return s.orSet(c, v, err)
 	}
-	return s.render(c, http.StatusOK, s.checkPage(v, sitting))
+	return s.render(c, http.StatusOK, s.checkPage(c, v, sitting))
 }
 
 // finish freezes the attempt into a result.
@@ -51,7 +51,7 @@ func (s *Server) finish(c echo.Context, v visitor) error {
 	place := quiz.Place{Quiz: v.quizID(), Set: c.Param("set"), Attempt: attempt}
 	sitting, err := s.service.Finish(c.Request().Context(), v.person, place)
 	if errors.Is(err, quiz.ErrUnfinished) {
-		page := s.checkPage(v, sitting)
+		page := s.checkPage(c, v, sitting)
 		for _, row := range page.Rows {
 			if row.Missing {
 				page.refuse(problem{Field: row.ID, Message: "Still to answer: " + row.Ask})
@@ -75,14 +75,14 @@ func afterFinish(sitting quiz.Sitting) string {
 	return planAddress(q.ID)
 }
 
-func (s *Server) checkPage(v visitor, sitting quiz.Sitting) *checkPage {
+func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *checkPage {
 	vc := s.sittingVoice(sitting)
 	page := &checkPage{
 		layout:  s.layout("check", "Check your answers", sitting.Version),
 		Action:  checkAddress(v.quizID(), sitting.Set.ID),
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
 	}
-	page.AtHand = s.atHand(vc, sitting.Version, sitting.History)
+	page.AtHand = s.atHand(placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, setAddress(v.quizID(), sitting.Set.ID), v.person.Private()
 	if n := len(sitting.Asked.Questions); n > 0 {
 		page.Back = questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[n-1].ID, false)

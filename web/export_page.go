@@ -79,7 +79,7 @@ func (s *Server) tellStored(ctx context.Context, p quiz.Participant, one quiz.St
 		o := quiz.Overview{Version: v, Plan: one.Plan, History: one.History}
 		vc := s.voice(v, one.History, nil)
 		told.Served, told.Title, told.Disclaimer = true, vc.say(v.Quiz.Title), vc.say(v.Quiz.Disclaimer)
-		told.Cards = cards(vc, v.Quiz, one.Plan.Cards)
+		told.Cards = cards(place{}, vc, v.Quiz, one.Plan.Cards)
 		told.Plan.Because = vc.say(one.Plan.Because)
 		if !told.Paused {
 			told.Steps, told.Scores, told.ScoreNote = planSteps(vc, o), scaleScores(vc, v.Quiz, one.Plan.Scores.Of), vc.say(v.Quiz.ScoreNote)

@@ -39,6 +39,7 @@ func (s *Server) routes() {
 	s.get("/return", s.comeBack)
 	s.echo.POST("/return", s.returned)
 	s.get("/help", s.help)
+	s.echo.POST("/region", s.chooseRegion)
 	s.get("/healthz", s.healthz)
 	s.get("/readyz", s.readyz)
 	s.get("/static/:file", s.static)

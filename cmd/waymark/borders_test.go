@@ -51,7 +51,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/questions/questionstest": {},
 	"waymark/web": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/source"},
-		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid"},
+		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text"},
 	},
 	"waymark/docs":    {},
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
