@@ -164,3 +164,30 @@ func (e *evaluation) head() heading {
 	}
 	return heading{kind: quiz.KindRecheck}
 }
+
+// nextID returns the id of what is next.
+func (e *evaluation) nextID() string {
+	d := &e.decision
+	switch {
+	case d.next.first != nil:
+		return d.next.first.set
+	case d.next.kind == quiz.KindPause:
+		return d.pauses.guard.Pause
+	case d.next.kind == quiz.KindStep:
+		return e.s.steps[d.next.step].step.ID
+	case d.next.kind == quiz.KindSet:
+		return d.steps[d.next.step].waits.take
+	case d.next.kind == quiz.KindWait:
+		return quiz.NextWait
+	default:
+		return quiz.NextRecheck
+	}
+}
+
+// stateOf returns the state of a step; while everything is paused it is closed.
+func (d *decision) stateOf(step int) quiz.State {
+	if d.pauses != nil {
+		return quiz.Closed
+	}
+	return d.steps[step].state
+}

@@ -20,7 +20,8 @@ type facts struct {
 	sets    []taken // by the number of the set
 	steps   []worked
 	ticks   map[tick]bool
-	replies []reply // by the number of the asked question: its latest answer
+	replies []reply   // by the number of the asked question: its latest answer
+	before  []float64 // the number or date in the result before, of those questions of which rules read it
 
 	// asking is the set whose attempt is in progress, or none; its questions are read from answers alone.
 	asking  int
@@ -72,7 +73,7 @@ const none = -1
 func newFacts(s *Scorer) *facts {
 	return &facts{
 		s: s, frame: make(expression.Frame, s.frame), sets: make([]taken, len(s.quiz.Sets)), steps: make([]worked, len(s.quiz.Steps)), ticks: map[tick]bool{},
-		replies: make([]reply, len(s.asked)), asking: none,
+		replies: make([]reply, len(s.asked)), before: make([]float64, len(s.asked)), asking: none,
 	}
 }
 
@@ -104,6 +105,12 @@ func (f *facts) fill(h quiz.History, at time.Time) {
 	for i := range h.Events {
 		if step, known := f.s.numbers[h.Events[i].Step]; known {
 			f.steps[step].note(&h.Events[i], step, f.ticks)
+		}
+	}
+	for _, q := range f.s.past {
+		f.before[q.number] = unknown
+		if r := f.sets[q.set].before; r != nil {
+			f.before[q.number] = numberOf(r.Answers[q.q.ID])
 		}
 	}
 }

@@ -219,14 +219,15 @@ func (g *goal) can(o *outlook) (some, all bool) {
 	return p.states[g.step].canBe(state), p.states[g.step].must(state)
 }
 
-// met reports whether a person meets the goal; p is the plan, when nothing is asked.
-func (g *goal) met(e *evaluation, p *quiz.Plan) bool {
+// met reports whether the person of the evaluation meets the goal. When nothing is asked, it has decided their plan.
+func (g *goal) met(e *evaluation) bool {
+	d := &e.decision
 	switch {
 	case g.node != nil:
 		return g.node.Truth(e.frame)
 	case g.Kind == NextSubject:
-		return p.NextKind == quiz.KindStep && p.Next == g.Of
+		return d.next.kind == quiz.KindStep && d.next.step == g.step
 	default:
-		return string(p.Steps[g.step].State) == g.Is
+		return string(d.stateOf(g.step)) == g.Is
 	}
 }

@@ -91,13 +91,8 @@ type (
 
 func (i beforeInput) key() string           { return "before." + i.q.q.ID }
 func (i beforeInput) kind() expression.Kind { return expression.Number }
-func (i beforeInput) read(f *facts) float64 {
-	if r := f.sets[i.q.set].before; r != nil {
-		return numberOf(r.Answers[i.q.q.ID])
-	}
-	return unknown
-}
-func (i beforeInput) source() origin { return origin{set: i.q.set, step: none} }
+func (i beforeInput) read(f *facts) float64 { return f.before[i.q.number] }
+func (i beforeInput) source() origin        { return origin{set: i.q.set, step: none} }
 func (i beforeInput) possible(o *openFacts) expression.Domain {
 	return o.before[i.q.number].numbers()
 }

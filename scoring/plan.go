@@ -49,15 +49,14 @@ func split(list []string) (held, room []string) { return slices.Clip(list), list
 // path returns the strongest path of the guards that fired, else the last one.
 func (s *Scorer) path(fired []*guardRule) string {
 	paths := s.quiz.Planning.Paths
-	for _, path := range paths {
-		if slices.ContainsFunc(fired, func(g *guardRule) bool { return g.guard.Path == path }) {
-			return path
-		}
-	}
 	if len(paths) == 0 {
 		return ""
 	}
-	return paths[len(paths)-1]
+	strongest := len(paths) - 1
+	for _, g := range fired {
+		strongest = min(strongest, g.path)
+	}
+	return paths[strongest]
 }
 
 // appendCards adds the cards of the guards, each once; with everywhere only of those whose cards stand on every page.
@@ -78,7 +77,7 @@ func appendCards(cards []string, fired []*guardRule, everywhere bool) []string {
 // pause makes the plan of a guard that pauses everything: no step, no score, no other guard's card.
 func (e *evaluation) pause(p *quiz.Plan, g *guardRule, room []string) {
 	p.Paused, p.PausedBy = true, g.sets
-	p.Next, p.NextKind = g.guard.Pause, quiz.KindPause
+	p.Next, p.NextKind = e.nextID(), quiz.KindPause
 	p.Because = e.first(g.because)
 	only := []*guardRule{g}
 	p.Cards, room = split(appendCards(room, only, false))
@@ -126,19 +125,17 @@ func (e *evaluation) day(x float64) *quiz.Day {
 // next says what is next, and why.
 func (e *evaluation) next(p *quiz.Plan) {
 	d := &e.decision
-	p.NextKind = d.next.kind
+	p.Next, p.NextKind = e.nextID(), d.next.kind
 	switch {
 	case d.next.first != nil:
-		p.Next, p.Because = d.next.first.set, e.say(d.next.first.because)
+		p.Because = e.say(d.next.first.because)
 		return
-	case d.next.kind == quiz.KindStep:
-		p.Next, p.Because = p.Steps[d.next.step].ID, p.Steps[d.next.step].Because
-	case d.next.kind == quiz.KindSet:
-		p.Next, p.Because = p.Steps[d.next.step].Take, p.Steps[d.next.step].Because
+	case d.next.kind == quiz.KindStep, d.next.kind == quiz.KindSet:
+		p.Because = p.Steps[d.next.step].Because
 	case d.next.kind == quiz.KindWait:
-		p.Next, p.On, p.Because = quiz.NextWait, soonest(p.Steps), e.say(e.s.wait)
+		p.On, p.Because = soonest(p.Steps), e.say(e.s.wait)
 	default:
-		p.Next, p.Because = quiz.NextRecheck, e.say(e.s.again)
+		p.Because = e.say(e.s.again)
 		p.On = e.day(float64(e.facts.today) + float64(e.s.quiz.Planning.Recheck.Days))
 	}
 	for _, g := range d.fired {

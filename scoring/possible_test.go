@@ -119,10 +119,10 @@ func countMet(s *Scorer, goals []*goal) []bool {
 	met := make([]bool, len(goals))
 	for _, h := range everyHistory(s) {
 		e := s.begin(h, noon)
-		plan := e.plan()
+		e.decide()
 		for i, g := range goals {
 			if g.asking == none {
-				met[i] = met[i] || g.met(e, &plan)
+				met[i] = met[i] || g.met(e)
 			}
 		}
 		e.end()
@@ -134,7 +134,7 @@ func countMet(s *Scorer, goals []*goal) []bool {
 				e := a.asking(a.counted(answers))
 				for i, g := range goals {
 					if g.asking == number {
-						met[i] = met[i] || g.met(e, nil)
+						met[i] = met[i] || g.met(e)
 					}
 				}
 				e.end()

@@ -18,11 +18,25 @@ type promiseRule struct {
 	always  bool
 }
 
-// planRead is something of a plan that promises read.
+// planRead is something of a plan that promises read: what is next, the path, the state of a step, whether one of some guards fires or
+// shows a card.
 type planRead struct {
-	slot int
-	read func(*quiz.Plan) float64
+	slot   int
+	what   planPart
+	number int    // of the step
+	guards []bool // by the number of the guard
 }
+
+// planPart is a part of what comes out.
+type planPart uint8
+
+const (
+	planNext planPart = iota
+	planPath
+	planState
+	planFired
+	planShown
+)
 
 // promise compiles a promise. Only here a rule can ask for what comes out: next, path, state, fired, shown.
 func (c *quizCompiler) promise(p *quiz.Promise) promiseRule {
@@ -36,10 +50,11 @@ func (c *quizCompiler) promise(p *quiz.Promise) promiseRule {
 }
 
 // ofPlan returns the slot of something that comes out.
-func (c *quizCompiler) ofPlan(key string, read func(*quiz.Plan) float64) int {
+func (c *quizCompiler) ofPlan(key string, r planRead) int {
 	slot, known := c.keyed("plan " + key)
 	if !known {
-		c.planReads = append(c.planReads, planRead{slot, read})
+		r.slot = slot
+		c.planReads = append(c.planReads, r)
 	}
 	return slot
 }
@@ -52,24 +67,14 @@ func (c *ruleChecker) comesOut(name string) (n *expression.Node, t typ, ok bool)
 	switch name {
 	case "next":
 		t = typ{kind: text, options: c.c.allNext()}
-		n, t = c.slot(c.c.ofPlan(name, c.c.coded(func(p *quiz.Plan) string { return p.Next })), t)
+		n, t = c.slot(c.c.ofPlan(name, planRead{what: planNext}), t)
 	case "path":
 		t = typ{kind: text, options: slices.Clone(c.c.quiz.Planning.Paths)}
-		n, t = c.slot(c.c.ofPlan(name, c.c.coded(func(p *quiz.Plan) string { return p.Path })), t)
+		n, t = c.slot(c.c.ofPlan(name, planRead{what: planPath}), t)
 	default:
 		return nil, typ{}, false
 	}
 	return n, t, true
-}
-
-// coded reads a text of a plan as its code; a text that no rule names has none, and is not known.
-func (c *quizCompiler) coded(read func(*quiz.Plan) string) func(*quiz.Plan) float64 {
-	return func(p *quiz.Plan) float64 {
-		if code, named := c.codes[read(p)]; named {
-			return code
-		}
-		return unknown
-	}
 }
 
 // allNext is everything that can be next.
@@ -95,10 +100,8 @@ func bindState(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	if !ok || !c.inPromise(call) {
 		return expression.Constant(0), typ{}
 	}
-	i := c.c.steps[step]
-	read := c.c.coded(func(p *quiz.Plan) string { return string(p.Steps[i].State) })
 	states := []string{string(quiz.Open), string(quiz.Waiting), string(quiz.Closed), string(quiz.Done)}
-	return c.slot(c.c.ofPlan("state "+step, read), typ{kind: text, options: states})
+	return c.slot(c.c.ofPlan("state "+step, planRead{what: planState, number: c.c.steps[step]}), typ{kind: text, options: states})
 }
 
 // bindFired binds fired('guard').
@@ -107,7 +110,7 @@ func bindFired(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	for _, g := range c.c.quiz.Guards {
 		guards = append(guards, g.ID)
 	}
-	return c.amongPlan(call, "guard", guards, func(p *quiz.Plan) []string { return p.Fired })
+	return c.amongPlan(call, "guard", guards, planFired, func(g *quiz.Guard, id string) bool { return g.ID == id })
 }
 
 // bindShown binds shown('card').
@@ -116,11 +119,11 @@ func bindShown(c *ruleChecker, call *ast.CallNode) (*expression.Node, typ) {
 	for _, card := range c.c.quiz.Cards {
 		cards = append(cards, card.ID)
 	}
-	return c.amongPlan(call, "card", cards, func(p *quiz.Plan) []string { return p.Cards })
+	return c.amongPlan(call, "card", cards, planShown, func(g *quiz.Guard, id string) bool { return slices.Contains(g.Show, id) })
 }
 
-// amongPlan binds a function that asks whether an id is in a list of the plan.
-func (c *ruleChecker) amongPlan(call *ast.CallNode, what string, known []string, list func(*quiz.Plan) []string) (*expression.Node, typ) {
+// amongPlan binds a function that asks whether one of the guards fires that is, or shows, what the call names.
+func (c *ruleChecker) amongPlan(call *ast.CallNode, what string, known []string, part planPart, is func(*quiz.Guard, string) bool) (*expression.Node, typ) {
 	f := call.Callee.(*ast.IdentifierNode).Value
 	ids, ok := c.textArguments(call, 0, f)
 	switch {
@@ -132,8 +135,11 @@ func (c *ruleChecker) amongPlan(call *ast.CallNode, what string, known []string,
 		return c.report(ids[0], "rule/no-such-"+what, source.Suggest(ids[0].Value, known), "there is no %s called %q", what, ids[0].Value)
 	}
 	id := ids[0].Value
-	read := func(p *quiz.Plan) float64 { return truthOf(slices.Contains(list(p), id)) }
-	return c.slot(c.c.ofPlan(f+" "+id, read), typ{kind: truth})
+	guards := make([]bool, len(c.c.quiz.Guards))
+	for i, g := range c.c.quiz.Guards {
+		guards[i] = is(g, id)
+	}
+	return c.slot(c.c.ofPlan(f+" "+id, planRead{what: part, guards: guards}), typ{kind: truth})
 }
 
 // inPromise reports whether the rule is a promise; if not, that is a problem.
@@ -149,13 +155,15 @@ func (c *ruleChecker) inPromise(call *ast.CallNode) bool {
 func (s *Scorer) Broken(h quiz.History, at time.Time) []*quiz.Promise {
 	e := s.begin(h, at)
 	defer e.end()
-	plan := e.plan()
-	return e.brokenBy(&plan)
+	e.decide()
+	return e.brokenBy()
 }
 
-func (e *evaluation) brokenBy(plan *quiz.Plan) []*quiz.Promise {
-	for _, r := range e.s.planReads {
-		e.frame[r.slot] = r.read(plan)
+// brokenBy returns the promises that what was decided breaks.
+func (e *evaluation) brokenBy() []*quiz.Promise {
+	for i := range e.s.planReads {
+		r := &e.s.planReads[i]
+		e.frame[r.slot] = e.comesOut(r)
 	}
 	var broken []*quiz.Promise
 	for i := range e.s.promises {
@@ -164,4 +172,39 @@ func (e *evaluation) brokenBy(plan *quiz.Plan) []*quiz.Promise {
 		}
 	}
 	return broken
+}
+
+// comesOut returns what a promise reads of what was decided. A text that no rule names has no code, and is not known.
+func (e *evaluation) comesOut(r *planRead) float64 {
+	d := &e.decision
+	switch r.what {
+	case planNext:
+		return e.s.code(e.nextID())
+	case planPath:
+		return e.s.code(e.s.path(d.counted()))
+	case planState:
+		return e.s.code(string(d.stateOf(r.number)))
+	case planFired:
+		return truthOf(among(d.fired, r.guards))
+	default:
+		return truthOf(among(d.counted(), r.guards))
+	}
+}
+
+// counted returns the guards whose cards and path count: those that fired, but beside a guard that pauses everything no other.
+func (d *decision) counted() []*guardRule {
+	if d.pauses == nil {
+		return d.fired
+	}
+	i := slices.Index(d.fired, d.pauses)
+	return d.fired[i : i+1]
+}
+
+func among(fired []*guardRule, guards []bool) bool {
+	for _, g := range fired {
+		if guards[g.number] {
+			return true
+		}
+	}
+	return false
 }

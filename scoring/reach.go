@@ -96,9 +96,9 @@ func (r *search) note(all []*goal, findings []Finding, sheet Sheet) {
 		asking = r.s.sets[sheet.Set]
 	}
 	var met []int
-	e, plan := r.evaluate(sheet)
+	e := r.evaluate(sheet)
 	for i, g := range all {
-		if findings[i].Verdict == "" && g.asking == asking && g.met(e, plan) {
+		if findings[i].Verdict == "" && g.asking == asking && g.met(e) {
 			met = append(met, i)
 		}
 	}
@@ -110,15 +110,15 @@ func (r *search) note(all []*goal, findings []Finding, sheet Sheet) {
 	}
 }
 
-// evaluate reads the sheet; the plan is nil when it has an attempt in progress. The evaluation is ended by the caller.
-func (r *search) evaluate(sheet Sheet) (*evaluation, *quiz.Plan) {
+// evaluate reads the sheet, and decides its plan when no attempt is in progress. The evaluation is ended by the caller.
+func (r *search) evaluate(sheet Sheet) *evaluation {
 	if sheet.Set == "" {
 		e := r.s.begin(sheet.Case.History, sheet.Case.At)
-		p := e.plan()
-		return e, &p
+		e.decide()
+		return e
 	}
 	sitting := sitting{s: r.s, ask: r.s.asks[r.s.sets[sheet.Set]], h: sheet.Case.History, at: sheet.Case.At}
-	return sitting.asking(sitting.counted(sheet.Answers)), nil
+	return sitting.asking(sitting.counted(sheet.Answers))
 }
 
 // firstRun is how many boxes are looked at before the search starts anew with what it has learned; each later run is twice as long.
@@ -203,8 +203,8 @@ func (r *search) try(g *goal, b box, likely bool) (Sheet, bool) {
 
 // meets reports whether the person meets the goal, by answers that the pages accept.
 func (r *search) meets(g *goal, sheet Sheet) bool {
-	e, plan := r.evaluate(sheet)
-	met := g.met(e, plan)
+	e := r.evaluate(sheet)
+	met := g.met(e)
 	e.end()
 	return met && (g.only == nil || g.only(sheet)) && r.accepted(sheet, g)
 }

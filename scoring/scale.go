@@ -181,13 +181,13 @@ func (i beforeScaleInput) read(f *facts) float64 {
 	if len(i.r.items) == 0 {
 		return unknown
 	}
-	before := f.sets[i.r.items[0].asked.set].before
-	if before == nil {
+	if f.sets[i.r.items[0].asked.set].before == nil {
 		return unknown
 	}
 	answered, sum := 0, 0.0
-	for _, it := range i.r.items {
-		if x := numberOf(before.Answers[it.asked.q.ID]); x == x {
+	for k := range i.r.items {
+		it := &i.r.items[k]
+		if x := f.before[it.asked.number]; x == x {
 			answered++
 			sum += it.counts(x)
 		}

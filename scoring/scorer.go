@@ -16,7 +16,9 @@ type Scorer struct {
 	shown     int            // cards of all guards, for each place: the most that a plan shows
 	scored    int            // scales and shown values: the most scores that a plan has
 	texts     []string       // by their codes
-	asked     []*asked       // the questions that rules read, by number
+	codes     map[string]float64
+	asked     []*asked // the questions that rules read, by number
+	past      []*asked // those of which rules read the answer in the result before
 	inputs    []slotted
 	constants []float64  // numbers that the rules name
 	derives   []*derived // each after those that it reads
@@ -44,13 +46,23 @@ func (s *Scorer) text(code float64) string {
 
 var _ quiz.Scorer = (*Scorer)(nil)
 
+// code returns the number that stands for a text in a frame, NaN for one that no rule names.
+func (s *Scorer) code(text string) float64 {
+	if code, named := s.codes[text]; named {
+		return code
+	}
+	return unknown
+}
+
 type guardRule struct {
+	number  int
 	guard   *quiz.Guard
 	when    *rule
 	because []saying
 	lead    []saying
 	sets    []string // of a guard that pauses: those whose answers it rests on
 	closes  []bool   // by the number of the step
+	path    int      // the number of its path; without one that of the last
 }
 
 type firstRule struct {
@@ -81,9 +93,9 @@ type waitRule struct {
 // scorer compiles what is not derived. With problems its rules can be nil; Compile does not hand it out then.
 func (c *quizCompiler) scorer() *Scorer {
 	s := &Scorer{quiz: c.quiz, sets: c.sets, numbers: c.steps}
-	for _, g := range c.quiz.Guards {
+	for i, g := range c.quiz.Guards {
 		s.guards = append(s.guards, guardRule{
-			guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead), closes: c.closed(g),
+			number: i, path: c.pathOf(g), guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead), closes: c.closed(g),
 		})
 	}
 	for _, f := range c.quiz.Planning.First {
@@ -103,7 +115,8 @@ func (c *quizCompiler) scorer() *Scorer {
 		s.promises = append(s.promises, c.promise(p))
 	}
 	s.planReads = c.planReads
-	s.derives, s.inputs, s.asked, s.frame, s.texts = c.derives, c.inputs, c.order, c.frame, c.texts
+	s.derives, s.inputs, s.asked, s.frame, s.texts, s.codes = c.derives, c.inputs, c.order, c.frame, c.texts, c.codes
+	s.past = pastOf(s.inputs)
 	s.constants = append(c.constants, 0, 1)
 	for _, d := range s.derives {
 		if d.scale != nil || d.shown && d.typ.kind == number {
@@ -119,6 +132,35 @@ func (c *quizCompiler) scorer() *Scorer {
 	s.grounds = sync.OnceValue(func() *grounds { return newGrounds(s) })
 	s.pool.New = func() any { return newEvaluation(s) }
 	return s
+}
+
+// pastOf returns the questions of which the inputs read the answer in the result before.
+func pastOf(inputs []slotted) []*asked {
+	var past []*asked
+	add := func(q *asked) {
+		if !slices.Contains(past, q) {
+			past = append(past, q)
+		}
+	}
+	for _, in := range inputs {
+		switch in := in.input.(type) {
+		case beforeInput:
+			add(in.q)
+		case beforeScaleInput:
+			for _, it := range in.r.items {
+				add(it.asked)
+			}
+		}
+	}
+	return past
+}
+
+// pathOf returns the number of the guard's path; without one that of the last.
+func (c *quizCompiler) pathOf(g *quiz.Guard) int {
+	if i := slices.Index(c.quiz.Planning.Paths, g.Path); i >= 0 {
+		return i
+	}
+	return len(c.quiz.Planning.Paths) - 1
 }
 
 // closed returns which steps the guard closes, by their numbers.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"waymark/quiz"
-	"waymark/scoring/expression"
 )
 
 // Simulation is what became of many people made by chance.
@@ -34,200 +33,292 @@ type BrokenPromise struct {
 	Promise *quiz.Promise `json:"-"`
 	People  int           `json:"people"`
 	Sheet   Sheet         `json:"-"`
-	first   int           // the number of the person
 }
 
 // SimulationOptions say who is made.
 type SimulationOptions struct {
 	People int
 	Seed   uint64
-	Near   bool      // people near decisions: their scores lie beside the edges of bands
+	Near   bool      // only people near decisions
 	At     time.Time // the clock
 	// Progress is told how many people are done, from one goroutine at a time.
 	Progress func(done int)
 }
 
-// chunk is how many people are made together. Each chunk has a seed of its own, so that the people do not depend on who makes them.
-const chunk = 500
+// block is how many people are made together. Each block has a seed of its own, so that the people do not depend on who makes them.
+const block = 1000
 
 // Simulate makes people by chance and counts what becomes of them. The same options give the same people, however many processors there are.
 func (s *Scorer) Simulate(o SimulationOptions) Simulation {
-	chunks := (o.People + chunk - 1) / chunk
-	results := make([]Simulation, chunks)
+	blocks := (o.People + block - 1) / block
 	var next, done int
 	var lock sync.Mutex
-	take := func() int {
+	take := func(people int) int {
 		lock.Lock()
 		defer lock.Unlock()
+		if people > 0 {
+			done += people
+			o.Progress(done)
+		}
 		next++
 		return next - 1
 	}
+	deciders := s.deciders(o)
+	simulators := make([]*simulator, runtime.GOMAXPROCS(0))
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for i := range simulators {
+		simulators[i] = newSimulator(s, o, deciders)
 		workers.Go(func() {
-			for i := take(); i < chunks; i = take() {
-				results[i] = s.simulateChunk(o, i)
-				lock.Lock()
-				done += results[i].People
-				o.Progress(done)
-				lock.Unlock()
+			people := 0
+			for b := take(0); b < blocks; b = take(people) {
+				people = min(block, o.People-b*block)
+				simulators[i].block(b, people)
 			}
 		})
 	}
 	workers.Wait()
-	all := newSimulation()
-	for _, r := range results {
-		all.add(r)
-	}
-	for i := range all.Broken {
-		b := &all.Broken[i]
-		search := newSearch(s, o.At, o.Seed)
-		b.Sheet = search.shrinkBy(b.Sheet, func(sheet Sheet) bool {
-			return slices.Contains(s.Broken(sheet.Case.History, sheet.Case.At), b.Promise) && search.accepted(sheet, &goal{})
-		})
-	}
-	slices.SortFunc(all.Broken, func(a, b BrokenPromise) int {
-		return slices.Index(s.quiz.Promises, a.Promise) - slices.Index(s.quiz.Promises, b.Promise)
-	})
-	return all
+	return s.report(o, simulators)
 }
 
-func newSimulation() Simulation {
-	return Simulation{
-		Next: map[string]int{}, States: map[string]map[quiz.State]int{}, Fired: map[string]int{}, Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
+// report adds up what the simulators counted.
+func (s *Scorer) report(o SimulationOptions, simulators []*simulator) Simulation {
+	all := simulators[0]
+	for _, other := range simulators[1:] {
+		all.add(other)
 	}
-}
-
-// simulateChunk makes the people of one chunk.
-func (s *Scorer) simulateChunk(o SimulationOptions, number int) Simulation {
-	random := rand.New(rand.NewPCG(o.Seed, uint64(number)))
-	maker := sheetMaker{s: s, at: o.At, random: random, box: s.everybody(), asking: none}
-	result := newSimulation()
-	for result.People < min(chunk, o.People-number*chunk) {
-		if o.Near {
-			maker.box.limits = s.nearLimits(random)
-		}
-		sheet := maker.make()
-		s.takeRefused(sheet.Case.History)
-		e := s.begin(sheet.Case.History, sheet.Case.At)
-		plan := e.plan()
-		result.note(s, e, &plan)
-		for _, p := range e.brokenBy(&plan) {
-			result.broke(BrokenPromise{Promise: p, People: 1, Sheet: sheet, first: number*chunk + result.People})
-		}
-		e.end()
-		result.sittings(s, sheet.Case.History)
-		result.People++
-	}
-	return result
-}
-
-// takeRefused takes the answers away that break a rule of their question: no page would have taken them.
-func (s *Scorer) takeRefused(h quiz.History) {
-	for _, r := range h.Results {
-		if s.asks[s.sets[r.Set]].refuses {
-			for id := range s.Ask(r.Set, r.Answers, quiz.History{}, r.At).Refusals {
-				delete(r.Answers, id)
-			}
+	r := all.simulation()
+	for i := range s.promises {
+		if b := all.broken[i]; b.people > 0 {
+			search := newSearch(s, o.At, o.Seed)
+			promise := s.promises[i].promise
+			sheet := search.shrinkBy(b.figure.sheet(s), func(sheet Sheet) bool { return search.breaks(sheet, promise) })
+			r.Broken = append(r.Broken, BrokenPromise{Promise: promise, People: b.people, Sheet: sheet})
 		}
 	}
+	return r
 }
 
-// nearLimits wants the scores of two scales beside an edge of one of their bands.
-func (s *Scorer) nearLimits(random *rand.Rand) map[int]expression.Domain {
-	const beside = 5 // percent of the range from 0 to 100
-	limits := map[int]expression.Domain{}
-	for range 2 {
-		d := s.derives[random.IntN(len(s.derives))]
-		if d.scale == nil || !d.scale.locals || len(d.bands) < 2 {
+// breaks reports whether a person breaks the promise, by answers that the pages accept.
+func (r *search) breaks(sheet Sheet, promise *quiz.Promise) bool {
+	return slices.Contains(r.s.Broken(sheet.Case.History, sheet.Case.At), promise) && r.accepted(sheet, &goal{})
+}
+
+// simulator makes people and counts what becomes of them, for one processor.
+type simulator struct {
+	s     *Scorer
+	o     SimulationOptions
+	m     *meeting
+	maker *maker
+	made  *figure
+
+	deciders []*decider
+
+	people int
+	next   map[string]int
+	fired  []int   // by guard
+	states [][]int // by step and number of the state
+	bands  [][]int // by the place among derives, and code; 0 is none
+	asked  []Asking
+	broken []breaking // by promise
+
+	breaking []breaking // by promise: those of the block
+}
+
+// breaking is who broke a promise.
+type breaking struct {
+	people int
+	first  int // the number of the person who is kept
+	figure *figure
+}
+
+func newSimulator(s *Scorer, o SimulationOptions, deciders []*decider) *simulator {
+	m := &simulator{
+		s: s, o: o, deciders: deciders, m: newMeeting(s), maker: newMaker(s), made: newFigure(s), next: map[string]int{}, fired: make([]int, len(s.guards)),
+		states: make([][]int, len(s.steps)), bands: make([][]int, len(s.derives)), asked: make([]Asking, len(s.quiz.Sets)), broken: make([]breaking, len(s.promises)), breaking: make([]breaking, len(s.promises)),
+	}
+	for i := range m.states {
+		m.states[i] = make([]int, len(allStates()))
+	}
+	for i, d := range s.derives {
+		if d.bandSlot != none {
+			m.bands[i] = make([]int, len(s.texts)+1)
+		}
+	}
+	return m
+}
+
+func allStates() []quiz.State {
+	return []quiz.State{quiz.Open, quiz.Waiting, quiz.Closed, quiz.Done}
+}
+
+// block makes the people of a block and counts them.
+func (m *simulator) block(number, people int) {
+	m.start(number)
+	for i := range people {
+		m.person(i)
+		m.count(number*block + i)
+	}
+	for i, b := range m.breaking {
+		m.broken[i].add(b)
+	}
+	clear(m.breaking)
+}
+
+// start begins a block.
+func (m *simulator) start(number int) {
+	m.maker.dice = dice{source: rand.NewPCG(m.o.Seed, uint64(number))}
+}
+
+// person makes a person of the block and decides what becomes of them.
+func (m *simulator) person(number int) {
+	const near = 4 // of ten
+	if len(m.deciders) > 0 && (m.o.Near || number%10 < near) {
+		m.maker.near(m.made, m.deciders)
+	} else {
+		m.maker.make(m.made, m.o.At.Unix())
+	}
+	m.m.read(m.made)
+	m.m.e.decide()
+}
+
+// count notes what becomes of the person who was made.
+func (m *simulator) count(number int) {
+	d := &m.m.e.decision
+	m.people++
+	m.next[m.m.e.nextID()]++
+	for _, g := range d.fired {
+		m.fired[g.number]++
+	}
+	for i := range m.states {
+		m.states[i][stateNumber(d.stateOf(i))]++
+	}
+	for i, counts := range m.bands {
+		if counts == nil {
 			continue
 		}
-		edge := d.bands[1+random.IntN(len(d.bands)-1)].low
-		limits[d.slot] = expression.Between(edge-beside, edge+beside)
-	}
-	return limits
-}
-
-// note counts what became of a person.
-func (r *Simulation) note(s *Scorer, e *evaluation, p *quiz.Plan) {
-	r.Next[p.Next]++
-	for _, id := range p.Fired {
-		r.Fired[id]++
-	}
-	for _, state := range p.Steps {
-		if r.States[state.ID] == nil {
-			r.States[state.ID] = map[quiz.State]int{}
+		if code := m.m.e.frame[m.s.derives[i].bandSlot]; code == code {
+			counts[int(code)+1]++
+		} else {
+			counts[0]++
 		}
-		r.States[state.ID][state.State]++
 	}
-	for _, d := range s.derives {
-		if d.bandSlot == none {
-			continue
-		}
-		if r.Bands[d.key] == nil {
-			r.Bands[d.key] = map[string]int{}
-		}
-		r.Bands[d.key][s.text(e.frame[d.bandSlot])]++
+	m.sittings()
+	for _, p := range m.m.e.brokenBy() {
+		m.broke(p, number)
 	}
 }
 
-// sittings counts what the sets asked in the latest sittings of a person.
-func (r *Simulation) sittings(s *Scorer, h quiz.History) {
-	for _, set := range s.quiz.Sets {
-		latest, taken := h.Latest(set.ID)
-		if !taken {
-			continue
-		}
-		asked := len(set.Questions)
-		if s.asks[s.sets[set.ID]].conditional {
-			asked = len(s.Ask(set.ID, latest.Answers, quiz.History{}, latest.At).Questions)
-		}
-		a := r.Asked[set.ID]
-		r.Asked[set.ID] = Asking{Sittings: a.Sittings + 1, Asked: a.Asked + asked, Most: max(a.Most, asked)}
+// stateNumber is the number of a state among allStates.
+func stateNumber(state quiz.State) int {
+	switch state {
+	case quiz.Open:
+		return 0
+	case quiz.Waiting:
+		return 1
+	case quiz.Closed:
+		return 2
+	default:
+		return 3
 	}
 }
 
-// broke counts a promise that a person breaks, and keeps the person who came first.
-func (r *Simulation) broke(b BrokenPromise) {
-	i := slices.IndexFunc(r.Broken, func(other BrokenPromise) bool { return other.Promise == b.Promise })
-	if i < 0 {
-		r.Broken = append(r.Broken, b)
-		return
+// sittings counts what the sets asked in the latest sittings of the person.
+func (m *simulator) sittings() {
+	for i := range m.asked {
+		if sat := &m.made.sets[i]; sat.times > 0 {
+			asked := m.maker.sifter.asks(m.made.replies, i, sat.latest)
+			a := &m.asked[i]
+			a.Sittings, a.Asked, a.Most = a.Sittings+1, a.Asked+asked, max(a.Most, asked)
+		}
 	}
-	known := &r.Broken[i]
-	known.People += b.People
-	if b.first < known.first {
-		known.Sheet, known.first = b.Sheet, b.first
+}
+
+// broke counts a promise that the person breaks, and keeps the first of the block whose answers the pages accept.
+func (m *simulator) broke(promise *quiz.Promise, number int) {
+	b := &m.breaking[slices.Index(m.s.quiz.Promises, promise)]
+	if b.figure == nil {
+		search := newSearch(m.s, m.o.At, m.o.Seed)
+		if !search.breaks(m.made.sheet(m.s), promise) {
+			return
+		}
+		b.first, b.figure = number, newFigure(m.s)
+		b.figure.copy(m.made)
 	}
+	b.people++
+}
+
+// add adds who broke the promise to those known before.
+func (b *breaking) add(o breaking) {
+	people := b.people + o.people
+	if b.figure == nil || o.figure != nil && o.first < b.first {
+		*b = o
+	}
+	b.people = people
 }
 
 // add adds the people of another.
-func (r *Simulation) add(o Simulation) {
-	r.People += o.People
-	sum(r.Next, o.Next)
-	sum(r.Fired, o.Fired)
-	sumEach(r.States, o.States)
-	sumEach(r.Bands, o.Bands)
-	for id, a := range o.Asked {
-		was := r.Asked[id]
-		r.Asked[id] = Asking{Sittings: was.Sittings + a.Sittings, Asked: was.Asked + a.Asked, Most: max(was.Most, a.Most)}
+func (m *simulator) add(o *simulator) {
+	m.people += o.people
+	for id, n := range o.next {
+		m.next[id] += n
 	}
-	for _, b := range o.Broken {
-		r.broke(b)
+	for i, n := range o.fired {
+		m.fired[i] += n
+	}
+	for i := range m.states {
+		sum(m.states[i], o.states[i])
+	}
+	for i := range m.bands {
+		sum(m.bands[i], o.bands[i])
+	}
+	for i, a := range o.asked {
+		was := m.asked[i]
+		m.asked[i] = Asking{Sittings: was.Sittings + a.Sittings, Asked: was.Asked + a.Asked, Most: max(was.Most, a.Most)}
+	}
+	for i, b := range o.broken {
+		m.broken[i].add(b)
 	}
 }
 
-func sum[K comparable](to, from map[K]int) {
-	for key, n := range from {
-		to[key] += n
+func sum(to, from []int) {
+	for i, n := range from {
+		to[i] += n
 	}
 }
 
-func sumEach[K comparable](to, from map[string]map[K]int) {
-	for key, counts := range from {
-		if to[key] == nil {
-			to[key] = map[K]int{}
+// simulation names what was counted.
+func (m *simulator) simulation() Simulation {
+	r := Simulation{
+		People: m.people, Next: m.next, States: map[string]map[quiz.State]int{}, Fired: map[string]int{}, Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
+	}
+	for i, g := range m.s.guards {
+		r.Fired[g.guard.ID] = m.fired[i]
+	}
+	for i, step := range m.s.quiz.Steps {
+		r.States[step.ID] = map[quiz.State]int{}
+		for k, state := range allStates() {
+			r.States[step.ID][state] = m.states[i][k]
 		}
-		sum(to[key], counts)
 	}
+	for i, counts := range m.bands {
+		for code, n := range counts {
+			if n == 0 {
+				continue
+			}
+			id, band := m.s.derives[i].key, ""
+			if code > 0 {
+				band = m.s.texts[code-1]
+			}
+			if r.Bands[id] == nil {
+				r.Bands[id] = map[string]int{}
+			}
+			r.Bands[id][band] = n
+		}
+	}
+	for i, set := range m.s.quiz.Sets {
+		if m.asked[i].Sittings > 0 {
+			r.Asked[set.ID] = m.asked[i]
+		}
+	}
+	return r
 }

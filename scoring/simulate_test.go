@@ -1,10 +1,12 @@
 package scoring_test
 
 import (
+	"os"
 	"reflect"
 	"runtime"
 	"testing"
 
+	"waymark/questions"
 	"waymark/quiz"
 	"waymark/scoring"
 )
@@ -86,10 +88,33 @@ func TestBrokenPromiseIsFound(t *testing.T) {
 	}
 }
 
+// TestSimulatedPeopleAreWhoTheyStandFor holds what becomes of the people of a simulation to the plans of their histories.
+func TestSimulatedPeopleAreWhoTheyStandFor(t *testing.T) {
+	t.Parallel()
+	quizzes := explainable(t)
+	work, _, problems := questions.Load(os.DirFS("../questions/testdata/workload"))
+	if work == nil {
+		t.Fatal(problems)
+	}
+	quizzes["workload"] = work
+	for name, q := range quizzes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, problems := scoring.Compile(q)
+			if s == nil {
+				t.Fatal(problems)
+			}
+			if _, err := scoring.JudgeFigures(s, 4, clock); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // BenchmarkSimulate makes people of the shipped quiz on all processors. At least 300,000 a second.
 func BenchmarkSimulate(b *testing.B) {
 	_, s := shipped(b)
-	const people = 2000
+	const people = 100_000
 	for b.Loop() {
 		simulated(s, people, false)
 	}

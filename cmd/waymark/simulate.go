@@ -15,7 +15,7 @@ import (
 type simulateCommand struct {
 	People int    `default:"20000" help:"How many people are made."`
 	Seed   uint64 `default:"1" help:"Another number makes other people; the same number the same ones."`
-	Near   bool   `help:"Make people near decisions: their scores lie beside the edges of bands."`
+	Near   bool   `help:"Make only people near decisions: one to three things changed of somebody for whom a step is open or a guard fires."`
 	JSON   bool   `name:"json" help:"Print everything as JSON."`
 	Folder string `arg:"" help:"The folder of the quiz."`
 }
