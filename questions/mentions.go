@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ type Parsed struct {
 	Quiz     *quiz.Quiz // as far as it could be read; nil only when quiz.yaml can't be read at all
 	Problems []source.Problem
 	Mentions []source.Mention // every place where a file names something, outside its rules
+	Broken   []string         // files that can't be read at all, sorted
 }
 
 // ParseIndexed does what Parse does, and notes what the files name. A file that can't be read names nothing.
@@ -28,6 +30,7 @@ func ParseIndexed(files map[string][]byte) Parsed {
 	for _, f := range r.opened {
 		m.file(f)
 	}
+	parsed.Broken = slices.Sorted(maps.Keys(r.broken))
 	parsed.Mentions = append(m.resolved(), r.tokenMentions()...)
 	return parsed
 }

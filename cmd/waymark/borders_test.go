@@ -55,9 +55,13 @@ var borders = map[string]struct{ ours, libraries []string }{
 	},
 	"waymark/docs":    {},
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
+	"waymark/lsp": {
+		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring"},
+		libraries: []string{"github.com/creachadair/jrpc2"},
+	},
 	"waymark/cmd/waymark": {
 		ours: []string{
-			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/preview", "waymark/web",
+			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/lsp", "waymark/preview", "waymark/web",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},

@@ -157,18 +157,26 @@ func (f folder) look(at time.Time) look {
 
 // lookOver looks a quiz over that was loaded with some problems.
 func (f folder) lookOver(c compiled, problems []source.Problem, at time.Time) look {
+	return lookOver(c, problems, questions.Files(f.files), at)
+}
+
+func lookOver(c compiled, problems []source.Problem, files map[string][]byte, at time.Time) look {
 	l := look{compiled: c}
 	if c.scorer != nil {
 		l.reached = c.scorer.Reach(at, scoring.EnoughEffort())
 		problems = append(slices.Clip(problems), findings.Find(c.version.Quiz, c.scorer, l.reached, at)...)
 		source.Sort(problems)
 	}
-	l.problems, l.silenced = source.Silence(problems, questions.Files(f.files))
+	l.problems, l.silenced = source.Silence(problems, files)
 	if c.scorer == nil {
-		// What a remark allows may show again when the errors are mended.
-		l.problems = slices.DeleteFunc(l.problems, func(p source.Problem) bool { return p.Code == "silence/unused" })
+		l.problems = withoutUnused(l.problems)
 	}
 	return l
+}
+
+// withoutUnused takes away that a remark allows nothing: what it allows is found by a closer look.
+func withoutUnused(problems []source.Problem) []source.Problem {
+	return slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Code == "silence/unused" })
 }
 
 // contents says how much was checked.

@@ -16,6 +16,7 @@ type cli struct {
 	New        newCommand        `cmd:"" help:"Write a small complete quiz to learn from."`
 	Serve      serveCommand      `cmd:"" help:"Serve quizzes in the browser."`
 	Check      checkCommand      `cmd:"" help:"Find everything that is wrong in the files of a quiz."`
+	LSP        lspCommand        `cmd:"" name:"lsp" help:"Speak with an editor: problems as you type, completion, renaming."`
 	Dev        devCommand        `cmd:"" help:"Preview a quiz beside your editor: what you save is seen at once."`
 	Test       testCommand       `cmd:"" help:"Run the author's tests of a quiz."`
 	Mutate     mutateCommand     `cmd:"" help:"Make small mistakes in a quiz and see whether its tests find them."`

@@ -12,7 +12,7 @@ import (
 func TestDocumentedCommands(t *testing.T) {
 	t.Parallel()
 	texts := map[string]string{}
-	for _, name := range []string{"README.md", "docs/operating.md", "docs/format.md", "docs/authoring.md"} {
+	for _, name := range []string{"README.md", "docs/operating.md", "docs/format.md", "docs/authoring.md", "docs/editors.md"} {
 		text, err := os.ReadFile(root + "/" + name)
 		if err != nil {
 			t.Fatal(err)

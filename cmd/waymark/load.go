@@ -72,8 +72,9 @@ func (f folder) placed(problems []source.Problem) []source.Problem {
 
 // compiled is a quiz that was read and whose rules were compiled.
 type compiled struct {
-	version *quiz.Version
-	scorer  *scoring.Scorer
+	version  *quiz.Version
+	scorer   *scoring.Scorer
+	mentions []source.Mention // what its rules name
 }
 
 // load reads and compiles the quiz of a folder. With an error among the problems there is nothing to use.
@@ -87,17 +88,17 @@ func compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (
 	if q == nil {
 		return compiled{}, problems
 	}
-	scorer, found := scoring.Compile(q)
+	scorer, found, mentions := scoring.CompileIndexed(q)
 	if source.HasErrors(problems) {
 		found = slices.DeleteFunc(found, followsFrom(problems))
 	}
 	problems = append(problems, found...)
 	source.Sort(problems)
 	if source.HasErrors(problems) {
-		return compiled{}, problems
+		return compiled{mentions: mentions}, problems
 	}
 	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
-	return compiled{version: v, scorer: scorer}, problems
+	return compiled{v, scorer, mentions}, problems
 }
 
 // aboutNames are problems of rules that also show when what they name could not be read.
