@@ -181,9 +181,8 @@ func (e *editor) place(name, marked string) map[string]any {
 	}
 	text := e.texts[name][:at+len(before)]
 	line := strings.Count(text, "\n")
-	here := []rune(text[strings.LastIndex(text, "\n")+1:])
 	units := 0
-	for _, r := range here {
+	for _, r := range text[strings.LastIndex(text, "\n")+1:] {
 		units++
 		if r > 0xffff {
 			units++
