@@ -29,7 +29,8 @@ check: ## look the code over: format, vet, staticcheck, borders, races
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) test -run '^TestBorders' ./cmd/waymark
-	$(GO) test -race -short ./quiz/... ./scoring ./questions/... ./lsp ./web
+	$(GO) test -race -short ./quiz/... ./scoring ./questions/... ./web
+	$(GO) test -race -run Problems ./lsp
 	$(GO) test -race -run "Score|Killed|Replicas|Drain" ./cmd/waymark
 
 .PHONY: bench
