@@ -19,7 +19,7 @@ func JudgeFigures(s *Scorer, blocks int, at time.Time) (map[string]int, error) {
 		m.start(b)
 		for i := range block {
 			m.person(i)
-			sheet := m.made.sheet(s)
+			sheet := m.who.sheet(s)
 			plan := s.Plan(sheet.Case.History, sheet.Case.At)
 			next[plan.Next]++
 			if err := m.differs(&plan, sheet); err != nil {

@@ -13,12 +13,20 @@ import (
 // Simulation is what became of many people made by chance.
 type Simulation struct {
 	People int                           `json:"people"`
+	Made   Made                          `json:"made"`
 	Next   map[string]int                `json:"next"`   // people by what is next for them
 	States map[string]map[quiz.State]int `json:"states"` // people by step and its state
 	Fired  map[string]int                `json:"fired"`  // people by guard that fires
 	Bands  map[string]map[string]int     `json:"bands"`  // people by scale and band; "" is not scored
 	Asked  map[string]Asking             `json:"asked"`  // by set
 	Broken []BrokenPromise               `json:"broken"` // the promises that somebody breaks, in the order of the quiz
+}
+
+// Made is how people were made.
+type Made struct {
+	Near    int `json:"near"`    // by changing one to three things of somebody who meets a decision
+	Walking int `json:"walking"` // by doing what the plan recommends, visit after visit; each visit counts
+	Chance  int `json:"chance"`  // by answering by chance
 }
 
 // Asking is how many questions a set asked of those who took it.
@@ -107,13 +115,18 @@ func (r *search) breaks(sheet Sheet, promise *quiz.Promise) bool {
 type simulator struct {
 	s     *Scorer
 	o     SimulationOptions
-	m     *meeting
 	maker *maker
-	made  *figure
 
 	deciders []*decider
+	walker   *walker
+	still    *meeting // in which those are read who do not walk
+	own      *figure
+
+	m   *meeting // of the person who was made last
+	who *figure
 
 	people int
+	made   Made
 	next   map[string]int
 	fired  []int   // by guard
 	states [][]int // by step and number of the state
@@ -133,9 +146,10 @@ type breaking struct {
 
 func newSimulator(s *Scorer, o SimulationOptions, deciders []*decider) *simulator {
 	m := &simulator{
-		s: s, o: o, deciders: deciders, m: newMeeting(s), maker: newMaker(s), made: newFigure(s), next: map[string]int{}, fired: make([]int, len(s.guards)),
+		s: s, o: o, deciders: deciders, still: newMeeting(s), maker: newMaker(s), own: newFigure(s), next: map[string]int{}, fired: make([]int, len(s.guards)),
 		states: make([][]int, len(s.steps)), bands: make([][]int, len(s.derives)), asked: make([]Asking, len(s.quiz.Sets)), broken: make([]breaking, len(s.promises)), breaking: make([]breaking, len(s.promises)),
 	}
+	m.walker = newWalker(s, m.maker, deciders)
 	for i := range m.states {
 		m.states[i] = make([]int, len(allStates()))
 	}
@@ -167,17 +181,29 @@ func (m *simulator) block(number, people int) {
 // start begins a block.
 func (m *simulator) start(number int) {
 	m.maker.dice = dice{source: rand.NewPCG(m.o.Seed, uint64(number))}
+	m.walker.visits = 0
 }
 
-// person makes a person of the block and decides what becomes of them.
+// person makes a person of the block and decides what becomes of them: of ten, four near decisions, three who walk along the plan and three
+// who answer by chance.
 func (m *simulator) person(number int) {
-	const near = 4 // of ten
-	if len(m.deciders) > 0 && (m.o.Near || number%10 < near) {
-		m.maker.near(m.made, m.deciders)
-	} else {
-		m.maker.make(m.made, m.o.At.Unix())
+	const near, walks = 4, 7
+	kind := number % 10
+	switch {
+	case len(m.deciders) == 0 || !m.o.Near && kind >= walks:
+		m.made.Chance++
+		m.maker.make(m.own, m.o.At.Unix())
+	case m.o.Near || kind < near:
+		m.made.Near++
+		m.maker.near(m.own, m.deciders)
+	default:
+		m.made.Walking++
+		m.walker.visit(m.o.At.Unix())
+		m.m, m.who = m.walker.meeting, m.walker.p
+		return
 	}
-	m.m.read(m.made)
+	m.m, m.who = m.still, m.own
+	m.m.read(m.who)
 	m.m.e.decide()
 }
 
@@ -225,8 +251,8 @@ func stateNumber(state quiz.State) int {
 // sittings counts what the sets asked in the latest sittings of the person.
 func (m *simulator) sittings() {
 	for i := range m.asked {
-		if sat := &m.made.sets[i]; sat.times > 0 {
-			asked := m.maker.sifter.asks(m.made.replies, i, sat.latest)
+		if sat := &m.who.sets[i]; sat.times > 0 {
+			asked := m.maker.sifter.asks(m.who.replies, i, sat.latest)
 			a := &m.asked[i]
 			a.Sittings, a.Asked, a.Most = a.Sittings+1, a.Asked+asked, max(a.Most, asked)
 		}
@@ -238,11 +264,11 @@ func (m *simulator) broke(promise *quiz.Promise, number int) {
 	b := &m.breaking[slices.Index(m.s.quiz.Promises, promise)]
 	if b.figure == nil {
 		search := newSearch(m.s, m.o.At, m.o.Seed)
-		if !search.breaks(m.made.sheet(m.s), promise) {
+		if !search.breaks(m.who.sheet(m.s), promise) {
 			return
 		}
 		b.first, b.figure = number, newFigure(m.s)
-		b.figure.copy(m.made)
+		b.figure.copy(m.who)
 	}
 	b.people++
 }
@@ -259,6 +285,7 @@ func (b *breaking) add(o breaking) {
 // add adds the people of another.
 func (m *simulator) add(o *simulator) {
 	m.people += o.people
+	m.made = Made{m.made.Near + o.made.Near, m.made.Walking + o.made.Walking, m.made.Chance + o.made.Chance}
 	for id, n := range o.next {
 		m.next[id] += n
 	}
@@ -289,7 +316,7 @@ func sum(to, from []int) {
 // simulation names what was counted.
 func (m *simulator) simulation() Simulation {
 	r := Simulation{
-		People: m.people, Next: m.next, States: map[string]map[quiz.State]int{}, Fired: map[string]int{}, Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
+		People: m.people, Made: m.made, Next: m.next, States: map[string]map[quiz.State]int{}, Fired: map[string]int{}, Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
 	}
 	for i, g := range m.s.guards {
 		r.Fired[g.guard.ID] = m.fired[i]

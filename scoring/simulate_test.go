@@ -37,6 +37,27 @@ func TestPromisesOfTheShippedQuizHold(t *testing.T) {
 	}
 }
 
+// TestSimulationReachesEverything holds that each step of the shipped quiz is open and next, and each guard fires, for one in a thousand.
+func TestSimulationReachesEverything(t *testing.T) {
+	t.Parallel()
+	_, s := shipped(t)
+	const people, least = 20_000, 20
+	r := simulated(s, people, false)
+	for step, states := range r.States {
+		if states[quiz.Open] < least || r.Next[step] < least {
+			t.Errorf("%s is open for %d and next for %d of %d", step, states[quiz.Open], r.Next[step], people)
+		}
+	}
+	for guard, n := range r.Fired {
+		if n < least {
+			t.Errorf("%s fires for %d of %d", guard, n, people)
+		}
+	}
+	if r.Made.Near == 0 || r.Made.Walking == 0 || r.Made.Near+r.Made.Walking+r.Made.Chance != people {
+		t.Errorf("of %d people, %+v", people, r.Made)
+	}
+}
+
 // TestSimulationIsTheSameForAll holds that the same options give the same people on one processor and on several.
 func TestSimulationIsTheSameForAll(t *testing.T) {
 	_, s := shipped(t)

@@ -22,7 +22,7 @@ type simulateCommand struct {
 
 // Help teaches the command.
 func (simulateCommand) Help() string {
-	return `Makes people by chance, with answers that the pages take, and counts what becomes of them: what is next, which guards fire, in which states the steps are, which bands are reached, how many questions are asked. The promises of the quiz, under promises: in rules.yaml, are checked for all of them; for one that is broken the shortest such person is printed as a test.
+	return `Makes people, with answers that the pages take, and counts what becomes of them: what is next, which guards fire, in which states the steps are, which bands are reached, how many questions are asked. Some answer by chance; some are near a decision: one to three things are changed of a person of your tests, or of one who was searched for; some come again and again and do what the plan recommends. The promises of the quiz, under promises: in rules.yaml, are checked for all of them; for one that is broken the shortest such person is printed as a test.
 
 Examples:
 
@@ -101,6 +101,19 @@ func asTest(i int, b scoring.BrokenPromise) string {
 func printSimulation(w io.Writer, q *quiz.Quiz, r scoring.Simulation) error {
 	var out strings.Builder
 	share := func(n int) string { return fmt.Sprintf("%5.1f %%", 100*float64(n)/float64(r.People)) }
+	fmt.Fprintf(&out, "people\n")
+	for _, made := range []struct {
+		n   int
+		how string
+	}{
+		{r.Made.Near, "near a decision: one to three things changed of somebody for whom a step is open or next, a guard fires or a score is in a band"},
+		{r.Made.Walking, "along the plan: they come again and again and do what is next; each visit counts"},
+		{r.Made.Chance, "by chance"},
+	} {
+		if made.n > 0 {
+			fmt.Fprintf(&out, "  %s  %s\n", share(made.n), made.how)
+		}
+	}
 	fmt.Fprintf(&out, "next\n")
 	for _, id := range byCount(r.Next) {
 		fmt.Fprintf(&out, "  %s  %s\n", share(r.Next[id]), id)
