@@ -98,69 +98,105 @@ func asTest(i int, b scoring.BrokenPromise) string {
 	return text.String()
 }
 
+// simulationReport writes what became of people, for people.
+type simulationReport struct {
+	strings.Builder
+	q *quiz.Quiz
+	r scoring.Simulation
+}
+
 func printSimulation(w io.Writer, q *quiz.Quiz, r scoring.Simulation) error {
-	var out strings.Builder
-	share := func(n int) string { return fmt.Sprintf("%5.1f %%", 100*float64(n)/float64(r.People)) }
-	fmt.Fprintf(&out, "people\n")
+	out := &simulationReport{q: q, r: r}
+	out.made()
+	out.next()
+	out.states()
+	out.bands()
+	out.asked()
+	out.broken()
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func (o *simulationReport) line(format string, args ...any) { fmt.Fprintf(o, format+"\n", args...) }
+
+func (o *simulationReport) share(n int) string {
+	return fmt.Sprintf("%5.1f %%", 100*float64(n)/float64(o.r.People))
+}
+
+func (o *simulationReport) made() {
+	o.line("people")
 	for _, made := range []struct {
 		n   int
 		how string
 	}{
-		{r.Made.Near, "near a decision: one to three things changed of somebody for whom a step is open or next, a guard fires or a score is in a band"},
-		{r.Made.Walking, "along the plan: they come again and again and do what is next; each visit counts"},
-		{r.Made.Chance, "by chance"},
+		{o.r.Made.Near, "near a decision: one to three things changed of somebody for whom a step is open or next, a guard fires or a score is in a band"},
+		{o.r.Made.Walking, "along the plan: they come again and again and do what is next; each visit counts"},
+		{o.r.Made.Chance, "by chance"},
 	} {
 		if made.n > 0 {
-			fmt.Fprintf(&out, "  %s  %s\n", share(made.n), made.how)
+			o.line("  %s  %s", o.share(made.n), made.how)
 		}
 	}
-	fmt.Fprintf(&out, "next\n")
-	for _, id := range byCount(r.Next) {
-		fmt.Fprintf(&out, "  %s  %s\n", share(r.Next[id]), id)
+}
+
+func (o *simulationReport) next() {
+	o.line("next")
+	for _, id := range byCount(o.r.Next) {
+		o.line("  %s  %s", o.share(o.r.Next[id]), id)
 	}
-	if len(q.Guards) > 0 {
-		fmt.Fprintf(&out, "guards that fire\n")
+	if len(o.q.Guards) > 0 {
+		o.line("guards that fire")
 	}
-	for _, g := range q.Guards {
-		fmt.Fprintf(&out, "  %s  %s\n", share(r.Fired[g.ID]), g.ID)
+	for _, g := range o.q.Guards {
+		o.line("  %s  %s", o.share(o.r.Fired[g.ID]), g.ID)
 	}
-	fmt.Fprintf(&out, "steps\n")
-	for _, step := range q.Steps {
-		fmt.Fprintf(&out, "  %-20s", step.ID)
+}
+
+func (o *simulationReport) states() {
+	o.line("steps")
+	for _, step := range o.q.Steps {
+		fmt.Fprintf(o, "  %-20s", step.ID)
 		for _, state := range []quiz.State{quiz.Open, quiz.Waiting, quiz.Closed, quiz.Done} {
-			fmt.Fprintf(&out, "  %s %s", state, share(r.States[step.ID][state]))
+			fmt.Fprintf(o, "  %s %s", state, o.share(o.r.States[step.ID][state]))
 		}
-		fmt.Fprintln(&out)
+		o.line("")
 	}
-	fmt.Fprintf(&out, "bands\n")
-	for _, id := range slices.Sorted(maps.Keys(r.Bands)) {
-		fmt.Fprintf(&out, "  %-20s", id)
-		for _, band := range byCount(r.Bands[id]) {
+}
+
+func (o *simulationReport) bands() {
+	o.line("bands")
+	for _, id := range slices.Sorted(maps.Keys(o.r.Bands)) {
+		fmt.Fprintf(o, "  %-20s", id)
+		for _, band := range byCount(o.r.Bands[id]) {
 			name := band
 			if band == "" {
 				name = "none"
 			}
-			fmt.Fprintf(&out, "  %s %s", name, share(r.Bands[id][band]))
+			fmt.Fprintf(o, "  %s %s", name, o.share(o.r.Bands[id][band]))
 		}
-		fmt.Fprintln(&out)
+		o.line("")
 	}
-	fmt.Fprintf(&out, "questions asked\n")
+}
+
+func (o *simulationReport) asked() {
+	o.line("questions asked")
 	most := 0
-	for _, set := range q.Sets {
-		a := r.Asked[set.ID]
-		fmt.Fprintf(&out, "  %-20s  %4.1f of %d at the mean, %d at most\n", set.ID, float64(a.Asked)/float64(max(1, a.Sittings)), len(set.Questions), a.Most)
+	for _, set := range o.q.Sets {
+		a := o.r.Asked[set.ID]
+		o.line("  %-20s  %4.1f of %d at the mean, %d at most", set.ID, float64(a.Asked)/float64(max(1, a.Sittings)), len(set.Questions), a.Most)
 		most += a.Most
 	}
-	fmt.Fprintf(&out, "  the longest path through all sets asks %d\n", most)
-	for i, b := range r.Broken {
+	o.line("  the longest path through all sets asks %d", most)
+}
+
+func (o *simulationReport) broken() {
+	for i, b := range o.r.Broken {
 		said := "never: " + b.Promise.Never.Value
 		if b.Promise.Never.Value == "" {
 			said = "always: " + b.Promise.Always.Value
 		}
-		fmt.Fprintf(&out, "\nbroken for %d of %d people: %s\n  %s\n%s", b.People, r.People, strings.Join(strings.Fields(said), " "), b.Promise.Because, asTest(i, b))
+		o.line("\nbroken for %d of %d people: %s\n  %s\n%s", b.People, o.r.People, strings.Join(strings.Fields(said), " "), b.Promise.Because, strings.TrimSuffix(asTest(i, b), "\n"))
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
 }
 
 // byCount returns the keys, the most frequent first.
