@@ -19,6 +19,9 @@ type answerScale struct {
 	used    bool
 }
 
+// keepOutcome is what stands behind keep: in a set that keeps the outcome of its answers.
+const keepOutcome = "outcome"
+
 // setReader reads one set.
 type setReader struct {
 	f       *file
@@ -42,6 +45,11 @@ func (r *reader) readSet(f *file) {
 	}
 	s.set.Title, s.set.Intro = o.markdown("title"), o.markdown("intro")
 	s.set.Minutes = o.whole("minutes", 0, 600)
+	if keep, ok := o.scalar("keep"); ok {
+		if s.set.Outcome = keep.Value == keepOutcome; !s.set.Outcome {
+			f.r.at(keep, "set/keep", fmt.Sprintf("%q is not a way to keep answers", keep.Value), "write keep: outcome, or take the line away to keep the answers")
+		}
+	}
 	scales := o.pairs("answers", "answers")
 	for _, fd := range scales {
 		s.readAnswers(fd)

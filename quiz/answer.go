@@ -29,6 +29,9 @@ type Answer struct {
 	Number float64
 	Day    Day
 	About  bool // the Day is not exact
+	// StandIn says that the person may have said something else: this answer stands for all with the same outcome, and what was said is
+	// not kept. It is shown to nobody as an answer.
+	StandIn bool
 }
 
 // Answers are the answers to questions by their ids.
@@ -51,7 +54,7 @@ func (a Answer) Known() bool {
 // Equal reports whether both answers say the same.
 func (a Answer) Equal(b Answer) bool {
 	return a.Form == b.Form && a.Text == b.Text && slices.Equal(a.Codes, b.Codes) &&
-		a.Number == b.Number && a.Day == b.Day && a.About == b.About
+		a.Number == b.Number && a.Day == b.Day && a.About == b.About && a.StandIn == b.StandIn
 }
 
 // approximately is the suffix of a date that is not exact (Extended Date/Time Format, ISO 8601-2, level 1).

@@ -58,8 +58,9 @@ func (a *Attempt) Apply(q *Question, s Save, at time.Time) (changed bool, err er
 	for _, part := range q.Answerable() {
 		repeated = repeated && a.Answers[part.ID].Equal(s.Answers[part.ID])
 	}
-	if repeated && (slices.Contains(a.Operations, s.Operation) || a.State == AttemptOpen && len(s.known(q)) > 0) {
-		return false, nil
+	applied := slices.Contains(a.Operations, s.Operation)
+	if a.State != AttemptOpen && applied || repeated && (applied || a.State == AttemptOpen && len(s.known(q)) > 0) {
+		return false, nil // a finished attempt may hold another answer that stands for this one
 	}
 	if a.State != AttemptOpen {
 		return false, ErrFinished

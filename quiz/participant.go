@@ -24,7 +24,9 @@ type Settings struct {
 
 // Consent is a participant's yes to what a quiz stores.
 type Consent struct {
-	Version string    `json:"version"` // of the quiz whose text they read
+	Version string    `json:"version"`           // of the quiz whose text they read
+	Text    string    `json:"text,omitempty"`    // the hash of that text, see Quiz.ConsentText; a person who agreed to another is asked again
+	Details bool      `json:"details,omitempty"` // a separate yes: the answers of sets that keep their outcome are kept too
 	At      time.Time `json:"at"`
 }
 

@@ -42,7 +42,7 @@ type Store interface {
 	// ErrConflict when it is another, ErrFinished when the attempt is not open, ErrNotFound when it is not there.
 	SaveAttempt(ctx context.Context, a Attempt, was int) error
 	// FinishAttempt stores the result and closes the attempt of its id, in one transaction, when the attempt's stored revision is `was`,
-	// and returns the result. When it was finished before, the result stored then is returned. ErrConflict, ErrNotFound.
+	// and returns the result. Of the attempt's own answers only those that the result holds are kept, as they are there. When it was finished before, the result stored then is returned. ErrConflict, ErrNotFound.
 	FinishAttempt(ctx context.Context, r Result, was int) (Result, error)
 
 	// Attempts returns all attempts of a participant for a quiz, open and finished, oldest first.
@@ -78,6 +78,9 @@ type Scorer interface {
 	Step(h History, at time.Time, step string) StepDetail
 	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.
 	Ask(set string, answers Answers, h History, at time.Time) Asked
+	// Outcome returns answers of a set that give the same plan as these, now and later, in which what no rule tells apart is replaced; see
+	// Answer.StandIn.
+	Outcome(set string, answers Answers) Answers
 	// Keep takes the answers out of a result that its set did not ask for, by its other answers.
 	Keep(r *Result)
 }

@@ -82,10 +82,10 @@ func (s *Service) of(participant string) Store {
 // PrivateVisits reports whether private visits are possible here.
 func (s *Service) PrivateVisits() bool { return s.visits.most > 0 }
 
-// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull when there are as many
+// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit; details as for Join. ErrFull when there are as many
 // private visits as may be, or no room for more; ErrNotFound for an unknown quiz.
-func (s *Service) JoinPrivately(ctx context.Context, quiz string) (Participant, Secret, error) {
-	return s.join(ctx, quiz, s.beginPrivate)
+func (s *Service) JoinPrivately(ctx context.Context, quiz string, details bool) (Participant, Secret, error) {
+	return s.join(ctx, quiz, details, s.beginPrivate)
 }
 
 // beginPrivate begins a visit and returns the id of its participant.

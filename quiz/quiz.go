@@ -48,6 +48,7 @@ type Set struct {
 	Intro     string // Markdown
 	Minutes   int
 	Questions []*Question
+	Outcome   bool   // of its answers only the outcome is kept, unless the person agrees to more
 	Ruler     string // a hash of what is asked and how; results of one set compare only under one ruler
 }
 

@@ -100,8 +100,8 @@ type Fact struct {
 	Question string
 	Step     string
 	Scale    string
-	Answer   Answer   // the zero Answer is none
-	Options  []string // labels of the options that were chosen
+	Answer   Answer   // the zero Answer is none; a StandIn is not what the person said
+	Options  []string // labels of the options that were chosen; none of a StandIn
 	Values   []string // of FactSaid: values of the options that count; never for a page, since they say what was not answered
 	Is       bool
 	Count    int

@@ -126,7 +126,7 @@ func carried(set *Set, h History) Answers {
 	}
 	for _, page := range set.Questions {
 		for _, q := range page.Answerable() {
-			if answer, err := q.Accept(last.Answers[q.ID]); q.Carry && err == nil && answer.Form != Unanswered {
+			if answer, err := q.Accept(last.Answers[q.ID]); q.Carry && err == nil && answer.Form != Unanswered && !last.Answers[q.ID].StandIn {
 				answers[q.ID] = answer
 			}
 		}
@@ -217,7 +217,7 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 		return Sitting{}, fmt.Errorf("answer: %w", err)
 	}
 	if sitting.Asked.Pause != "" {
-		return s.freeze(ctx, sitting, h)
+		return s.freeze(ctx, p, sitting, h)
 	}
 	return sitting, nil
 }
@@ -292,15 +292,16 @@ func (s *Service) Finish(ctx context.Context, p Participant, at Place) (Sitting,
 		if sitting.Attempt.State == AttemptOpen && sitting.FirstOpen() != nil {
 			return sitting, ErrUnfinished
 		}
-		if sitting, err = s.freeze(ctx, sitting, h); !errors.Is(err, ErrConflict) {
+		if sitting, err = s.freeze(ctx, p, sitting, h); !errors.Is(err, ErrConflict) {
 			return sitting, err
 		}
 	}
 	return Sitting{}, fmt.Errorf("finish: %w", errors.Join(ErrUnavailable, err))
 }
 
-// freeze stores the result of the attempt as it is.
-func (s *Service) freeze(ctx context.Context, sitting Sitting, h History) (Sitting, error) {
+// freeze stores the result of the attempt as it is. Of a set that keeps its outcome the answers are replaced after the plan was made, unless
+// the person agreed to keep them.
+func (s *Service) freeze(ctx context.Context, p Participant, sitting Sitting, h History) (Sitting, error) {
 	a := sitting.Attempt
 	r := Result{
 		ID: a.ID, Participant: a.Participant, Quiz: a.Quiz, Version: a.Version, Set: a.Set, Ruler: sitting.Set.Ruler,
@@ -321,6 +322,9 @@ func (s *Service) freeze(ctx context.Context, sitting Sitting, h History) (Sitti
 		}
 	}
 	r.Fired, r.Next, r.Because = plan.Fired, plan.Next, plan.Because
+	if sitting.Set.Outcome && !p.Settings.Consents[a.Quiz].Details {
+		r.Answers = sitting.Version.Scorer.Outcome(a.Set, r.Answers)
+	}
 	stored, err := s.of(r.Participant).FinishAttempt(ctx, r, a.Revision)
 	if err != nil {
 		return Sitting{}, fmt.Errorf("finish: %w", err)

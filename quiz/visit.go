@@ -11,13 +11,13 @@ import (
 // seenEvery is how exactly Participant.Seen is kept: writing it on each page would be waste.
 const seenEvery = 24 * time.Hour
 
-// Join makes a participant of a person who agreed to what the quiz stores. The secret is what they return with.
-// ErrNotFound for an unknown quiz.
-func (s *Service) Join(ctx context.Context, quiz string) (Participant, Secret, error) {
-	return s.join(ctx, quiz, s.newID)
+// Join makes a participant of a person who agreed to what the quiz stores; details is a separate yes to keep also the answers of sets that
+// else keep only their outcome. The secret is what they return with. ErrNotFound for an unknown quiz.
+func (s *Service) Join(ctx context.Context, quiz string, details bool) (Participant, Secret, error) {
+	return s.join(ctx, quiz, details, s.newID)
 }
 
-func (s *Service) join(ctx context.Context, quiz string, newID func() (string, error)) (Participant, Secret, error) {
+func (s *Service) join(ctx context.Context, quiz string, details bool, newID func() (string, error)) (Participant, Secret, error) {
 	v, err := s.versions.current(quiz)
 	if err != nil {
 		return Participant{}, "", err
@@ -32,7 +32,7 @@ func (s *Service) join(ctx context.Context, quiz string, newID func() (string, e
 	}
 	now := s.now()
 	p := Participant{ID: id, Created: now, Seen: now}
-	p.consent(v, now)
+	p.consent(v, details, now)
 	if err := s.of(id).AddParticipant(ctx, p, hash); err != nil {
 		s.visits.end(id)
 		return Participant{}, "", fmt.Errorf("join: %w", err)
@@ -40,24 +40,15 @@ func (s *Service) join(ctx context.Context, quiz string, newID func() (string, e
 	return p, secret, nil
 }
 
-// Consent keeps that a participant agreed to what a further quiz stores. ErrNotFound for an unknown quiz.
-func (s *Service) Consent(ctx context.Context, p Participant, quiz string) (Participant, error) {
+// Consent keeps that a participant agreed to what a further quiz stores, or to its text as it is now; details as for Join. ErrNotFound for an
+// unknown quiz.
+func (s *Service) Consent(ctx context.Context, p Participant, quiz string, details bool) (Participant, error) {
 	v, err := s.versions.current(quiz)
 	if err != nil {
 		return p, err
 	}
-	p.consent(v, s.now())
+	p.consent(v, details, s.now())
 	return p, s.of(p.ID).UpdateParticipant(ctx, p)
-}
-
-func (p *Participant) consent(v *Version, at time.Time) {
-	consents := map[string]Consent{v.Quiz.ID: {Version: v.Hash, At: at}}
-	for quiz, c := range p.Settings.Consents {
-		if quiz != v.Quiz.ID {
-			consents[quiz] = c
-		}
-	}
-	p.Settings.Consents = consents
 }
 
 // Recognise returns who holds the secret, and notes the visit. ErrNotFound for a secret that opens nothing.

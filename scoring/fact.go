@@ -24,7 +24,10 @@ func (i saidInput) fact(w *explanation) *quiz.Fact {
 	f := &quiz.Fact{Kind: quiz.FactSaid, Set: w.setOf(i.q), Question: i.q.q.ID, Values: i.options}
 	if days := i.read(w.e.facts); days == days {
 		f.Is, f.Count = true, int(days)
-		f.Options = w.labels(i.q, w.said(i))
+		options, standsIn := w.said(i)
+		if f.Options = w.labels(i.q, options); standsIn {
+			f.Options = nil
+		}
 		f.Text = w.grounds.phrases.said(f, i.q.q.Ask)
 	} else {
 		// What was never answered is not named: nobody is told what to answer so that a step opens. The answer that there is, is said.
@@ -33,15 +36,16 @@ func (i saidInput) fact(w *explanation) *quiz.Fact {
 	return w.find(f)
 }
 
-// said returns the options that were chosen when one of those that count was chosen last.
-func (w *explanation) said(i saidInput) uint64 {
+// said returns the options that were chosen when one of those that count was chosen last, and whether they stand for others.
+func (w *explanation) said(i saidInput) (options uint64, standsIn bool) {
 	set := w.setOf(i.q)
 	for _, r := range slices.Backward(w.e.facts.h.Results) {
-		if said := i.q.hear(r.Answers[i.q.q.ID]).options & i.mask; r.Set == set && said != 0 {
-			return said
+		answer := r.Answers[i.q.q.ID]
+		if said := i.q.hear(answer).options & i.mask; r.Set == set && said != 0 {
+			return said, answer.StandIn
 		}
 	}
-	return 0
+	return 0, false
 }
 
 func (i takenInput) fact(w *explanation) *quiz.Fact { return w.taken(i.setName) }
@@ -173,6 +177,8 @@ func (w *explanation) answered(kind quiz.FactKind, q *asked, a quiz.Answer) *qui
 	f.Kind, f.Set, f.Question, f.Answer = kind, w.setOf(q), q.q.ID, a
 	said := w.grounds.said[q.number]
 	switch option := w.option(q, a); {
+	case a.StandIn:
+		f.Text = w.grounds.phrases.answer(f, q.q)
 	case kind == quiz.FactAnswer && a.Form == quiz.Unanswered:
 		f.Text = said[len(said)-1]
 	case kind == quiz.FactAnswer && option >= 0:

@@ -18,6 +18,7 @@ const (
 	aboutDay
 	answered
 	wrote
+	notKept
 	notAnswered
 	answeredBefore
 	notAnsweredBefore
@@ -69,6 +70,7 @@ func english() phrases {
 		aboutDay:          "about %[1]s",
 		answered:          "you answered %[1]s to %[2]s",
 		wrote:             "you wrote an answer to %[1]s",
+		notKept:           "you gave an answer to %[1]s, of which only the outcome is kept",
 		notAnswered:       "you have not answered %[1]s",
 		answeredBefore:    "the time before, you answered %[1]s to %[2]s",
 		notAnsweredBefore: "there is no answer from the time before to %[1]s",
@@ -148,6 +150,8 @@ func (p phrases) given(f *quiz.Fact, q *quiz.Question) string {
 func (p phrases) answer(f *quiz.Fact, q *quiz.Question) string {
 	ask, given := p.quote(q.Ask), p.given(f, q)
 	switch before := f.Kind == quiz.FactBefore; {
+	case f.Answer.StandIn:
+		return p.say(notKept, ask)
 	case given != "" && before:
 		return p.say(answeredBefore, given, ask)
 	case given != "":
@@ -180,6 +184,9 @@ func (p phrases) fill(which phrase, values ...any) string {
 }
 
 func (p phrases) said(f *quiz.Fact, ask string) string {
+	if len(f.Options) == 0 {
+		return p.say(notKept, p.quote(ask))
+	}
 	return p.fill(ago(f.Count, saidToday, saidYesterday, saidDaysAgo), p.list(f.Options), p.quote(ask), f.Count)
 }
 

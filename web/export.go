@@ -3,7 +3,9 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -54,6 +56,7 @@ type exportedOutcome struct {
 	Fired   []string              `json:"fired"`
 	Next    string                `json:"next"`
 	Because string                `json:"because"`
+	StandIn []string              `json:"stand_in,omitempty"` // questions whose answers here stand for what was said, which is not kept
 }
 
 type exportedAttempt struct {
@@ -107,7 +110,7 @@ func newExportedLine(p quiz.Participant, one quiz.Stored, now time.Time) exporte
 	for _, r := range one.History.Results {
 		line.Results = append(line.Results, exportedResult{Set: r.Set, At: r.At, Answers: r.Answers})
 		line.Stored.Results = append(line.Stored.Results, exportedOutcome{
-			ID: r.ID, Version: r.Version, Ruler: r.Ruler, Engine: r.Engine, Scores: r.Scores, Fired: r.Fired, Next: r.Next, Because: r.Because,
+			StandIn: standIns(r.Answers), ID: r.ID, Version: r.Version, Ruler: r.Ruler, Engine: r.Engine, Scores: r.Scores, Fired: r.Fired, Next: r.Next, Because: r.Because,
 		})
 	}
 	for _, e := range one.History.Events {
@@ -119,4 +122,15 @@ func newExportedLine(p quiz.Participant, one quiz.Stored, now time.Time) exporte
 		})
 	}
 	return line
+}
+
+// standIns returns the questions whose answers stand for others.
+func standIns(answers quiz.Answers) []string {
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(answers)) {
+		if answers[id].StandIn {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

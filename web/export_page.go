@@ -44,7 +44,6 @@ type exportedSitting struct {
 	Date    string
 	Version string
 	Answers []checkAnswer
-	Dropped []checkAnswer // given on the way, and not asked in the end
 	Scores  []score
 }
 
@@ -89,16 +88,14 @@ func (s *Server) tellStored(ctx context.Context, p quiz.Participant, one quiz.St
 			}
 		}
 	}
-	sittings := map[string]quiz.Attempt{}
 	for _, a := range one.Attempts {
-		sittings[a.ID] = a
 		if a.State == quiz.AttemptOpen {
-			told.Open = append(told.Open, s.tellSitting(ctx, one, a.Set, a.Version, a.Answers, nil))
+			told.Open = append(told.Open, s.tellSitting(ctx, one, a.Set, a.Version, a.Answers))
 			told.Open[len(told.Open)-1].Date = longDate(quiz.DayOf(a.Started))
 		}
 	}
 	for _, r := range one.History.Results {
-		made := s.tellSitting(ctx, one, r.Set, r.Version, r.Answers, sittings[r.ID].Answers)
+		made := s.tellSitting(ctx, one, r.Set, r.Version, r.Answers)
 		made.Date = longDate(quiz.DayOf(r.At))
 		if v := s.versionOf(ctx, one, r.Version); v != nil && !told.Paused {
 			stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }
@@ -120,9 +117,8 @@ func (s *Server) versionOf(ctx context.Context, one quiz.Stored, hash string) *q
 	return one.Version
 }
 
-// tellSitting says answers in the words of the version that asked for them. Of the answers of the attempt, those that are no longer
-// among the answers are told apart.
-func (s *Server) tellSitting(ctx context.Context, one quiz.Stored, set, hash string, answers, attempt quiz.Answers) exportedSitting {
+// tellSitting says answers in the words of the version that asked for them.
+func (s *Server) tellSitting(ctx context.Context, one quiz.Stored, set, hash string, answers quiz.Answers) exportedSitting {
 	told := exportedSitting{Title: set, Version: hash}
 	v := s.versionOf(ctx, one, hash)
 	if v == nil || v.Quiz.Set(set) == nil {
@@ -141,8 +137,6 @@ func (s *Server) tellSitting(ctx context.Context, one quiz.Stored, set, hash str
 			}
 			if answer, ok := answers[q.ID]; ok {
 				told.Answers = append(told.Answers, checkAnswer{Ask: ask, Said: inWords(vc, q, answer)})
-			} else if answer, ok := attempt[q.ID]; ok {
-				told.Dropped = append(told.Dropped, checkAnswer{Ask: ask, Said: inWords(vc, q, answer)})
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type planPage struct {
 	layout
 	Heading    string
+	Renew      string // the address of the text about what is stored, when the person agreed to an earlier one
 	Cards      []card
 	Faulty     bool // a rule failed, so steps are kept closed
 	Next       next
@@ -87,6 +88,9 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	}
 	page.Known, page.Private = true, v.person.Private()
 	s.prolong(c)
+	if !v.person.Settings.Consents[q.ID].Agreed(q) {
+		page.Renew = quizAddress(q.ID)
+	}
 	if page.Next, err = s.next(vc, o); err != nil {
 		return err
 	}

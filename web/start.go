@@ -17,6 +17,7 @@ const (
 	agreeField    = "agree"
 	rememberField = "remember"
 	privateField  = "private"
+	detailsField  = "details"
 )
 
 // startPage says what a quiz is and what it stores, and asks for consent.
@@ -37,10 +38,13 @@ type startPage struct {
 	Remember     bool
 	WantPrivate  bool // the person asks for a private visit
 	PrivateError string
-	CanHide      bool   // a private visit is possible
-	Idle         int    // after how many minutes it ends
-	TooYoung     string // address; "" when no age is asked
-	Plan         string // of a person who agreed before; "" for others
+	CanHide      bool     // a private visit is possible
+	Idle         int      // after how many minutes it ends
+	TooYoung     string   // address; "" when no age is asked
+	Outcome      []string // titles of the sets of whose answers only the outcome is kept
+	Details      bool     // they are to be kept all the same
+	Renew        string   // when the person agreed to an earlier text; "" for none
+	Plan         string   // of a person who agreed before; "" for others
 	Action       string
 }
 
@@ -81,8 +85,14 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 	if page.Age != "" {
 		page.TooYoung = page.Action + "/too-young"
 	}
+	for _, set := range v.Quiz.OutcomeSets() {
+		page.Outcome = append(page.Outcome, vc.say(set.Title))
+	}
 	if known && agreed(person, v) {
 		page.Plan = planAddress(v.Quiz.ID)
+		if consent := person.Settings.Consents[v.Quiz.ID]; !consent.Agreed(v.Quiz) {
+			page.Renew, page.Details = longDate(quiz.DayOf(consent.At)), consent.Details
+		}
 	}
 	return page, nil
 }
@@ -93,7 +103,7 @@ func (s *Server) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if page.Plan != "" {
+	if page.Plan != "" && page.Renew == "" {
 		return see(c, page.Plan)
 	}
 	if page.take(c.Request().PostForm); len(page.Errors) > 0 {
@@ -105,7 +115,7 @@ func (s *Server) join(c echo.Context) error {
 		return err
 	}
 	if known {
-		person, err = s.service.Consent(c.Request().Context(), person, id)
+		person, err = s.service.Consent(c.Request().Context(), person, id, page.Details)
 	} else {
 		person, err = s.newPerson(c, id, page)
 	}
@@ -127,6 +137,7 @@ func (p *startPage) refusePrivate(message string) {
 // take reads the ticks and says which are missing.
 func (p *startPage) take(form url.Values) {
 	p.Aged, p.Agreed, p.Remember = form.Get(ageField) != "", form.Get(agreeField) != "", form.Get(rememberField) != ""
+	p.Details = form.Get(detailsField) != ""
 	p.WantPrivate = p.CanHide && form.Get(privateField) != ""
 	if p.Age != "" && !p.Aged {
 		p.AgeError = "Tick the box if this is true for you: " + p.Age
@@ -146,13 +157,13 @@ func (s *Server) newPerson(c echo.Context, quizID string, page *startPage) (quiz
 		return quiz.Participant{}, errTooMany
 	}
 	if page.WantPrivate {
-		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID)
+		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, page.Details)
 		if err == nil {
 			s.rememberPrivately(c, secret)
 		}
 		return person, err
 	}
-	person, secret, err := s.service.Join(c.Request().Context(), quizID)
+	person, secret, err := s.service.Join(c.Request().Context(), quizID, page.Details)
 	if err == nil {
 		s.remember(c, secret, page.Remember)
 	}

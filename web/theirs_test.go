@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // exported is what these tests look at in the export.
@@ -22,6 +24,7 @@ type exported struct {
 		Agreed  struct{ Version string }
 		Results []struct {
 			Scores        map[string]any
+			StandIn       []string `json:"stand_in"`
 			Next, Because string
 		}
 		Attempts []struct {
@@ -107,4 +110,44 @@ func TestDeleteOneResult(t *testing.T) {
 	if strings.Contains(s.log.String(), nights) {
 		t.Error("the result is named in the log")
 	}
+}
+
+func TestOutcomeAlone(t *testing.T) {
+	t.Parallel()
+	files := changed(t, allKinds, "sets/about-you.yaml", "carry: true\nquestions:", "keep: outcome\ncarry: true\nquestions:")
+	s := newSite(t, serving(files))
+	take := func(details string) exported {
+		b := s.browser(t).get(quizPath).reads("Keep all my answers to “About you” too (optional)")
+		b.submit("age", "yes", "agree", "yes", "details", details).aboutYou("no").submit()
+		b.get("/me/answers.html")
+		if said := strings.Contains(b.text(), "Work; Money"); said != (details != "") {
+			t.Errorf("details %q: the file says what was said: %v", details, said)
+		}
+		if said := strings.Contains(b.text(), "Only the outcome of this answer is kept."); said == (details != "") {
+			t.Errorf("details %q: the file says that only the outcome is kept: %v", details, said)
+		}
+		return b.exportedData()
+	}
+	if kept := take("yes"); len(kept.Results[0].Answers["worries"].([]any)) != 2 || len(kept.Stored.Results[0].StandIn) != 0 {
+		t.Errorf("%+v", kept)
+	}
+	if kept := take(""); len(kept.Results[0].Answers["worries"].([]any)) != 1 || !slices.Equal(kept.Stored.Results[0].StandIn, []string{"worries"}) {
+		t.Errorf("%+v", kept)
+	}
+	newSite(t).browser(t).get(quizPath).lacks("Keep all my answers")
+}
+
+func TestChangedTextIsAgreedToAnew(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).aboutYou("no").submit().get(quizPath + "/plan").lacks("has changed since you agreed")
+	s.clock.pass(48 * time.Hour)
+	files := changed(t, allKinds, "quiz.yaml", "keep_days: ", "keep_days: 1")
+	if err := s.service.Publish(t.Context(), load(t, files)); err != nil {
+		t.Fatal(err)
+	}
+	b.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan").reads("The text about what is stored has changed since you agreed to it.")
+	b.get(quizPath).reads("On 23 November 2026 you agreed").submit("age", "yes").wants(http.StatusUnprocessableEntity, quizPath)
+	b.submit("age", "yes", "agree", "yes").get(quizPath + "/plan").lacks("has changed since you agreed")
+	b.get(quizPath).lacks("The text has changed").post(quizPath, url.Values{}).wants(http.StatusOK, quizPath+"/plan")
 }

@@ -8,6 +8,9 @@ import (
 
 // inWords writes an answer as a person reads it; "" for no answer.
 func inWords(vc voice, q *quiz.Question, a quiz.Answer) string {
+	if a.StandIn {
+		return "Only the outcome of this answer is kept."
+	}
 	switch a.Form {
 	case quiz.Code:
 		return optionLabel(vc, q, a.Text)

@@ -19,12 +19,13 @@ func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
 //
 //	{"code":"yes"}  {"codes":["a","b"]}  {"number":2.5}  {"day":"2026-11-17","about":true}  {"text":"…"}
 type answer struct {
-	Code   *string   `json:"code,omitempty"`
-	Codes  []string  `json:"codes,omitzero"`
-	Number *float64  `json:"number,omitempty"`
-	Day    *quiz.Day `json:"day,omitempty"`
-	About  bool      `json:"about,omitempty"`
-	Text   *string   `json:"text,omitempty"`
+	Code    *string   `json:"code,omitempty"`
+	Codes   []string  `json:"codes,omitzero"`
+	Number  *float64  `json:"number,omitempty"`
+	Day     *quiz.Day `json:"day,omitempty"`
+	About   bool      `json:"about,omitempty"`
+	Text    *string   `json:"text,omitempty"`
+	StandIn bool      `json:"stand_in,omitempty"`
 }
 
 // encodeAnswers leaves out what is no answer. ErrInvalid for a date that would not be read back.
@@ -46,6 +47,12 @@ func encodeAnswers(answers quiz.Answers) (map[string]answer, error) {
 		case quiz.Written:
 			stored[id] = answer{Text: &a.Text}
 		case quiz.Unanswered:
+			continue
+		}
+		if a.StandIn {
+			one := stored[id]
+			one.StandIn = true
+			stored[id] = one
 		}
 	}
 	return stored, nil
@@ -56,15 +63,15 @@ func decodeAnswers(stored map[string]answer) quiz.Answers {
 	for id, s := range stored {
 		switch {
 		case s.Code != nil:
-			answers[id] = quiz.Answer{Form: quiz.Code, Text: *s.Code}
+			answers[id] = quiz.Answer{Form: quiz.Code, Text: *s.Code, StandIn: s.StandIn}
 		case s.Codes != nil:
-			answers[id] = quiz.Answer{Form: quiz.Codes, Codes: s.Codes}
+			answers[id] = quiz.Answer{Form: quiz.Codes, Codes: s.Codes, StandIn: s.StandIn}
 		case s.Number != nil:
-			answers[id] = quiz.Answer{Form: quiz.Numeric, Number: *s.Number}
+			answers[id] = quiz.Answer{Form: quiz.Numeric, Number: *s.Number, StandIn: s.StandIn}
 		case s.Day != nil:
-			answers[id] = quiz.Answer{Form: quiz.Dated, Day: *s.Day, About: s.About}
+			answers[id] = quiz.Answer{Form: quiz.Dated, Day: *s.Day, About: s.About, StandIn: s.StandIn}
 		case s.Text != nil:
-			answers[id] = quiz.Answer{Form: quiz.Written, Text: *s.Text}
+			answers[id] = quiz.Answer{Form: quiz.Written, Text: *s.Text, StandIn: s.StandIn}
 		}
 	}
 	return answers

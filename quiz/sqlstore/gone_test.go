@@ -119,6 +119,33 @@ func TestDeletedIsGone(t *testing.T) {
 	}
 }
 
+// TestWhatWasSaidIsGone holds that an answer for which another stands is left nowhere once its set is finished.
+func TestWhatWasSaidIsGone(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := database(t)
+			store := openStore(t, address)
+			l := leave(t, store)
+			said := []string{l.open.Answers["note"].Text}
+			if lost := missing(held(t, address), said); len(lost) > 0 {
+				t.Fatal("what was said is not found while the set is open")
+			}
+			r := quiz.Result{
+				ID: l.open.ID, Participant: l.person.ID, Quiz: "quiz", Version: "v1", Set: "two", At: l.open.Touched,
+				Answers: quiz.Answers{"note": {Form: quiz.Code, Text: "other", StandIn: true}},
+			}
+			if _, err := store.FinishAttempt(t.Context(), r, 0); err != nil {
+				t.Fatal(err)
+			}
+			if len(missing(held(t, address), said)) == 0 {
+				t.Error("what was said is still there")
+			}
+		})
+	}
+}
+
 func missing(there []byte, marks []string) (lost []string) {
 	for _, mark := range marks {
 		if !bytes.Contains(there, []byte(mark)) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"waymark/quiz"
@@ -13,11 +14,10 @@ import (
 const resultColumns = `participant_id, result_id, quiz, version, set_id, ruler, body, engine, at`
 
 const (
-	closeAttempt = `update attempts set state = 'finished', touched_at = ?
+	closeAttempt = `update attempts set state = 'finished', touched_at = ?, body = ?
 		where participant_id = ? and attempt_id = ? and state = 'open' and revision = ?`
-	insertResult    = `insert into results (` + resultColumns + `) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	oneResult       = `select ` + resultColumns + ` from results where participant_id = ? and result_id = ?`
-	attemptRevision = `select revision from attempts where participant_id = ? and attempt_id = ?`
+	insertResult = `insert into results (` + resultColumns + `) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	oneResult    = `select ` + resultColumns + ` from results where participant_id = ? and result_id = ?`
 	// wholeHistory reads results and events in one round trip: an event's step, kind and task stand where a result has its
 	// version, set and ruler.
 	wholeHistory = `select 'result' as row_of, result_id as id, version as first, set_id as second, ruler as third, engine, cast(body as text) as body, at
@@ -87,13 +87,24 @@ func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was int) (quiz
 		if err != nil {
 			return quiz.Result{}, err
 		}
+		if slices.ContainsFunc(slices.Collect(maps.Values(r.Answers)), func(a quiz.Answer) bool { return a.StandIn }) {
+			s.write.overwrite() // what was said stood in the attempt
+		}
 		return stored.result()
 	})
 }
 
 // finish closes the attempt and stores the row, or returns the row of an attempt that was closed before.
 func finish(ctx context.Context, x execer, row resultRow, was int) (resultRow, error) {
-	n, err := x.exec(ctx, closeAttempt, row.At, row.Participant, row.ID, was)
+	var attempt attemptRow
+	if err := x.get(ctx, &attempt, oneAttempt, row.Participant, row.ID); err != nil {
+		return row, err
+	}
+	body, err := keepFinished(attempt, row)
+	if err != nil {
+		return row, err
+	}
+	n, err := x.exec(ctx, closeAttempt, row.At, body, row.Participant, row.ID, was)
 	if err != nil {
 		return row, err
 	}
@@ -103,14 +114,21 @@ func finish(ctx context.Context, x execer, row resultRow, was int) (resultRow, e
 	}
 	var stored resultRow
 	err = x.get(ctx, &stored, oneResult, row.Participant, row.ID)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return stored, err
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, quiz.ErrConflict
 	}
-	var revision int
-	if err := x.get(ctx, &revision, attemptRevision, row.Participant, row.ID); err != nil {
-		return row, err
+	return stored, err
+}
+
+// keepFinished is the body of an attempt that is finished with a result: the answers are those of the result.
+func keepFinished(attempt attemptRow, row resultRow) (string, error) {
+	var kept attemptBody
+	var result resultBody
+	if err := errors.Join(decode("an attempt", attempt.Body, &kept), decode("a result", row.Body, &result)); err != nil {
+		return "", err
 	}
-	return row, quiz.ErrConflict
+	kept.Answers = result.Answers
+	return encode(kept)
 }
 
 type historyRow struct {

@@ -14,6 +14,7 @@ func (s *suite) finishAttempt(t *testing.T) {
 	b := answered(a, s.id(), "ex")
 	must(t, s.SaveAttempt(t.Context(), b, a.Revision))
 	want := frozen(b)
+	want.Answers = quiz.Answers{"who": {Form: quiz.Code, Text: "me", StandIn: true}}
 	got, err := s.FinishAttempt(t.Context(), want, b.Revision)
 	must(t, err)
 	same(t, "the result", got, want)
@@ -32,6 +33,7 @@ func (s *suite) finishAttempt(t *testing.T) {
 	closed, err := s.Attempt(t.Context(), p.ID, a.ID)
 	must(t, err)
 	b.State, closed.Touched = quiz.AttemptFinished, b.Touched // when it is touched last is not said
+	b.Answers = want.Answers                                  // of its own nothing is left
 	same(t, "the attempt", closed, b)
 }
 

@@ -20,6 +20,8 @@ func answers() quiz.Answers {
 		"code":           {Form: quiz.Code, Text: "ex"},
 		"code_date":      {Form: quiz.Code, Text: "2026-11-17"},
 		"codes":          {Form: quiz.Codes, Codes: []string{"threat", "hit", "größe"}},
+		"code_stand_in":  {Form: quiz.Code, Text: "ex", StandIn: true},
+		"codes_stand_in": {Form: quiz.Codes, Codes: []string{"hit"}, StandIn: true},
 		"codes_one":      {Form: quiz.Codes, Codes: []string{"none"}},
 		"codes_none":     {Form: quiz.Codes},
 		"zero":           {Form: quiz.Numeric},
