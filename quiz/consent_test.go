@@ -1,10 +1,14 @@
 package quiz_test
 
 import (
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"waymark/questions"
+	"waymark/questions/library"
 	"waymark/quiz"
 )
 
@@ -88,6 +92,45 @@ func TestConsentIsToAText(t *testing.T) {
 		change(&changed)
 		if given.Agreed(&changed) {
 			t.Errorf("a consent holds though %s changed", name)
+		}
+	}
+}
+
+// TestEachQuizKeepsItsDays takes two quizzes with other days, and stays away.
+func TestEachQuizKeepsItsDays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.join()
+	w.take(p, "about-you", about...)
+	shorter := fstest.MapFS{}
+	for name, content := range questions.Files(library.NineSteps()) {
+		text := strings.ReplaceAll(string(content), "quiz: nine-steps\n", "quiz: short\n")
+		shorter[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(text, "keep_days: 180\n", "keep_days: 30\n"))}
+	}
+	w.publish(shorter)
+	p, err := w.Consent(t.Context(), p, "short", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Begin(t.Context(), p, "short", "about-you"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct{ days, short, people, left int }{{29, 0, 0, 2}, {2, 1, 0, 1}, {1, 0, 0, 1}, {150, 0, 1, 0}} {
+		w.now = w.now.AddDate(0, 0, want.days)
+		swept, err := w.DeleteUnseen(t.Context())
+		if err != nil || swept.Quizzes["short"] != want.short || swept.Quizzes["nine-steps"] != 0 || swept.People != want.people {
+			t.Errorf("after %d more days: %+v, %v", want.days, swept, err)
+		}
+		left, err := w.Stored(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		attempts := 0
+		for _, one := range left {
+			attempts += len(one.Attempts)
+		}
+		if attempts != want.left {
+			t.Errorf("after %d more days %d attempts are left", want.days, attempts)
 		}
 	}
 }

@@ -30,6 +30,9 @@ type Store interface {
 	DeleteParticipant(ctx context.Context, participant string) error
 	// DeleteUnseen removes every participant whose Seen is before the time and returns how many.
 	DeleteUnseen(ctx context.Context, before time.Time) (int, error)
+	// DeleteUnseenOf removes everything of a quiz, also the consent, of every participant whose Seen is before the time and who has an
+	// attempt, result or event of it, and returns how many they are.
+	DeleteUnseenOf(ctx context.Context, quiz string, before time.Time) (int, error)
 
 	// AddAttempt keeps a new attempt and returns it. When the participant has an open attempt of the same quiz and set,
 	// that one is returned and nothing is kept.

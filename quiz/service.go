@@ -71,16 +71,36 @@ func (s *Service) Now() time.Time { return s.now() }
 // NewOperation returns an id for a form, so that sending it twice is doing it once.
 func (s *Service) NewOperation() (string, error) { return s.newID() }
 
-// DeleteUnseen removes every participant who was not here for the longest KeepDays of the quizzes, and returns how many.
-func (s *Service) DeleteUnseen(ctx context.Context) (int, error) {
+// Swept is how many participants lost what is stored of them; whose it was is not known any more.
+type Swept struct {
+	Quizzes map[string]int // by quiz: of whom everything of the quiz was deleted, and other quizzes stayed
+	People  int            // of whom everything was deleted
+}
+
+// DeleteUnseen deletes what was not visited for as long as each quiz promises: of every quiz after its KeepDays, and the participant after
+// the longest of them. With an error it returns what was deleted until then.
+func (s *Service) DeleteUnseen(ctx context.Context) (swept Swept, err error) {
 	days := 0
 	for _, v := range s.versions.all() {
 		days = max(days, v.Quiz.KeepDays)
 	}
 	if days == 0 {
-		return 0, nil
+		return swept, nil
 	}
-	return s.store.DeleteUnseen(ctx, s.now().AddDate(0, 0, -days))
+	before := func(days int) time.Time { return s.now().AddDate(0, 0, -days) }
+	if swept.People, err = s.store.DeleteUnseen(ctx, before(days)); err != nil {
+		return swept, err
+	}
+	swept.Quizzes = map[string]int{}
+	for _, v := range s.versions.all() {
+		if v.Quiz.KeepDays == days {
+			continue
+		}
+		if swept.Quizzes[v.Quiz.ID], err = s.store.DeleteUnseenOf(ctx, v.Quiz.ID, before(v.Quiz.KeepDays)); err != nil {
+			return swept, err
+		}
+	}
+	return swept, nil
 }
 
 // Overview is where a participant stands in a quiz.

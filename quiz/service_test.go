@@ -417,8 +417,8 @@ func TestUnseenAreDeleted(t *testing.T) {
 	w.now = w.now.AddDate(0, 0, 179)
 	w.join()
 	for _, want := range []int{0, 1} {
-		if n, err := w.DeleteUnseen(t.Context()); n != want || err != nil {
-			t.Errorf("deleted %d, want %d (%v)", n, want, err)
+		if n, err := w.DeleteUnseen(t.Context()); n.People != want || err != nil {
+			t.Errorf("deleted %d, want %d (%v)", n.People, want, err)
 		}
 		w.now = w.now.AddDate(0, 0, 2)
 	}

@@ -71,14 +71,14 @@ func (s server) sweep(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		n, err := s.service.DeleteUnseen(ctx)
+		swept, err := s.service.DeleteUnseen(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			s.log.Error("the daily sweep failed", "error", err)
 		default:
-			s.log.Info("the daily sweep is done", "deleted", n)
+			s.log.Info("the daily sweep is done", "deleted", swept.People, "quizzes", swept.Quizzes)
 		}
 		select {
 		case <-ticker.C:

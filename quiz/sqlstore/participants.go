@@ -2,13 +2,9 @@ package sqlstore
 
 import (
 	"context"
-	"time"
 
 	"waymark/quiz"
 )
-
-// sweepMost is how many participants DeleteUnseen finds at a time.
-const sweepMost = 1000
 
 const (
 	insertParticipant = `insert into participants (participant_id, created_at, seen_at, settings) values (?, ?, ?, ?) on conflict do nothing`
@@ -17,8 +13,6 @@ const (
 	updateParticipant = `update participants set seen_at = ?, settings = ? where participant_id = ?`
 	lockParticipant   = `update participants set seen_at = seen_at where participant_id = ?`
 	deleteParticipant = `delete from participants where participant_id = ?`
-	unseen            = `select participant_id from participants where seen_at < ? order by seen_at limit ?`
-	deleteUnseen      = `delete from participants where participant_id = ? and seen_at < ?`
 
 	insertToken  = `insert into tokens (secret_hash, participant_id) values (?, ?) on conflict do nothing`
 	holder       = `select participant_id from tokens where secret_hash = ?`
@@ -142,42 +136,5 @@ func (s *Store) DeleteParticipant(ctx context.Context, participant string) error
 		}
 		_, err := x.exec(ctx, deleteTokens, participant)
 		return err
-	})
-}
-
-// DeleteUnseen removes every participant whose Seen is before the time and returns how many, also with an error.
-// Each is removed by itself, and not when they came back meanwhile, so that nobody waits for a long transaction.
-func (s *Store) DeleteUnseen(ctx context.Context, before time.Time) (int, error) {
-	defer s.write.overwrite()
-	deleted := 0
-	for {
-		found, err := retry(ctx, "find who was not seen", func() (ids []string, err error) {
-			return ids, s.read.list(ctx, &ids, unseen, micros(before), sweepMost)
-		})
-		if err != nil || len(found) == 0 {
-			return deleted, err
-		}
-		for _, id := range found {
-			n, err := s.deleteUnseen(ctx, id, before)
-			if err != nil {
-				return deleted, err
-			}
-			deleted += n
-		}
-	}
-}
-
-func (s *Store) deleteUnseen(ctx context.Context, participant string, before time.Time) (int, error) {
-	return retry(ctx, "delete who was not seen", func() (deleted int, err error) {
-		err = s.write.all(ctx, func(x execer) error {
-			n, err := x.exec(ctx, deleteUnseen, participant, micros(before))
-			if err != nil || n == 0 {
-				return err
-			}
-			deleted = int(n)
-			_, err = x.exec(ctx, deleteTokens, participant)
-			return err
-		})
-		return deleted, err
 	})
 }

@@ -72,3 +72,47 @@ func (s *suite) deleteAttempt(t *testing.T) {
 	same(t, "another's history", h, quiz.History{Results: []quiz.Result{theirs}})
 	must(t, s.DeleteAttempt(t.Context(), s.id(), before.ID)) // nobody
 }
+
+func (s *suite) deleteUnseenOf(t *testing.T) {
+	other := s.id() // a quiz of this test alone
+	seen := func(at time.Time) (quiz.Participant, quiz.SecretHash) {
+		p, secret := s.joinWithSecret(t)
+		p.Seen = at
+		p.Settings.Consents = map[string]quiz.Consent{"quiz": {Version: "v1", At: noon}, other: {Version: "v2", At: noon}}
+		must(t, s.UpdateParticipant(t.Context(), p))
+		s.fill(t, p)
+		a := s.blank(p, "one")
+		a.Quiz = other
+		a, err := s.AddAttempt(t.Context(), a)
+		must(t, err)
+		_, err = s.FinishAttempt(t.Context(), frozen(a), 0)
+		must(t, err)
+		must(t, s.AddEvent(t.Context(), quiz.Event{ID: s.id(), Participant: p.ID, Quiz: other, Step: "walk", Kind: quiz.StepStarted, At: noon}))
+		return p, secret
+	}
+	left := func(p quiz.Participant, quizID string) int {
+		h, err := s.History(t.Context(), p.ID, quizID)
+		must(t, err)
+		attempts, err := s.Attempts(t.Context(), p.ID, quizID)
+		must(t, err)
+		return len(h.Results) + len(h.Events) + len(attempts)
+	}
+	old, secret := seen(noon.AddDate(0, 0, -3))
+	late, _ := seen(noon)
+	n, err := s.DeleteUnseenOf(t.Context(), other, noon.AddDate(0, 0, -2))
+	must(t, err)
+	same(t, "how many lost something", n, 1)
+	same(t, "what is left of the quiz", left(old, other), 0)
+	same(t, "what is left of another quiz", left(old, "quiz"), 4)
+	same(t, "what is left of who was here", left(late, other), 3)
+	got, err := s.ParticipantBySecret(t.Context(), secret)
+	must(t, err)
+	delete(old.Settings.Consents, other)
+	same(t, "the participant", got, old)
+	n, err = s.DeleteUnseenOf(t.Context(), other, noon.AddDate(0, 0, -2))
+	must(t, err)
+	same(t, "how many lost something again", n, 0)
+	n, err = s.DeleteUnseenOf(t.Context(), s.id(), noon)
+	must(t, err)
+	same(t, "how many lost something of a quiz that nobody took", n, 0)
+}

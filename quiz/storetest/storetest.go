@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"ReplaceSecrets":          s.replaceSecrets,
 		"DeleteParticipant":       s.deleteParticipant,
 		"DeleteUnseen":            s.deleteUnseen,
+		"DeleteUnseenOf":          s.deleteUnseenOf,
 		"AddAttempt":              s.addAttempt,
 		"AttemptsOfOthers":        s.attemptsOfOthers,
 		"SaveAttempt":             s.saveAttempt,

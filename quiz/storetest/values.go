@@ -206,6 +206,7 @@ func (s *suite) endedContext(t *testing.T) {
 		"AddSecret":           func() error { return s.AddSecret(ended, p.ID, s.secret()) },
 		"RemoveSecret":        func() error { return s.RemoveSecret(ended, p.ID, secret) },
 		"DeleteParticipant":   func() error { return s.DeleteParticipant(ended, p.ID) },
+		"DeleteUnseenOf":      func() error { _, err := s.DeleteUnseenOf(ended, "quiz", noon.AddDate(-100, 0, 0)); return err },
 		"DeleteUnseen":        func() error { _, err := s.DeleteUnseen(ended, noon.AddDate(-100, 0, 0)); return err },
 		"AddAttempt":          func() error { _, err := s.AddAttempt(ended, s.blank(p, "two")); return err },
 		"OpenAttempt":         func() error { _, err := s.OpenAttempt(ended, p.ID, "quiz", "one"); return err },
