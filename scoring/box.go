@@ -170,7 +170,7 @@ const (
 // cut cuts the box at the first of the places where it can be cut.
 func (b box) cut(o *outlook, places []place) (first, second box, at cut, ok bool) {
 	for _, p := range places {
-		if first, second, ok = b.at(p, o.s); ok {
+		if first, second, ok = b.at(p, o); ok {
 			return first, second, p.cut, true
 		}
 	}
@@ -178,7 +178,7 @@ func (b box) cut(o *outlook, places []place) (first, second box, at cut, ok bool
 }
 
 // at cuts the box; ok is false when there is nothing left to cut there.
-func (b box) at(c place, s *Scorer) (first, second box, ok bool) {
+func (b box) at(c place, o *outlook) (first, second box, ok bool) {
 	first, second = b.clone(), b.clone()
 	halve := func(of func(box) *expression.Domain) {
 		*of(first), *of(second), ok = halves(*of(b), true)
@@ -189,9 +189,9 @@ func (b box) at(c place, s *Scorer) (first, second box, ok bool) {
 	case cutSaid:
 		first.limits[i], second.limits[i], ok = halves(c.now, true)
 	case cutReply:
-		first.replies[i], second.replies[i], ok = b.replies[i].halves(s.asked[i].q)
+		first.replies[i], second.replies[i], ok = b.replies[i].halves(o.s.asked[i].q, o.marks())
 	case cutBefore:
-		first.before[i], second.before[i], ok = b.before[i].halves(s.asked[i].q)
+		first.before[i], second.before[i], ok = b.before[i].halves(o.s.asked[i].q, o.marks())
 	case cutTimes:
 		halve(func(b box) *expression.Domain { return &b.sets[i].times })
 	case cutDays:
@@ -244,6 +244,17 @@ func halfRanges(d expression.Domain, whole bool) (first, second expression.Domai
 	return wholeRange(d.Low, middle), wholeRange(middle+1, d.High), true
 }
 
+// halfDates cuts dates at the middle one of the marks that lie among them, else in the middle.
+func halfDates(d expression.Domain, marks []float64) (first, second expression.Domain, ok bool) {
+	from, _ := slices.BinarySearch(marks, d.Low+1)
+	to, _ := slices.BinarySearch(marks, d.High+1)
+	if from >= to || d.Unknown || d.Numbers() != nil {
+		return halves(d, true)
+	}
+	at := marks[(from+to)/2]
+	return wholeRange(d.Low, at-1), wholeRange(at, d.High), true
+}
+
 // wholeRange is the domain of the whole numbers from low to high, listed when they are few.
 func wholeRange(low, high float64) expression.Domain {
 	const listed = 64
@@ -257,8 +268,9 @@ func wholeRange(low, high float64) expression.Domain {
 	return expression.Each(each)
 }
 
-// halves cuts an openReply in two: answered from not answered, numbers from options, then these.
-func (o openReply) halves(q *quiz.Question) (first, second openReply, ok bool) {
+// halves cuts an openReply in two: answered from not answered, numbers from options, then these; dates are cut at the middle one of the
+// marks that lie among them.
+func (o openReply) halves(q *quiz.Question, marks []float64) (first, second openReply, ok bool) {
 	first, second = o, o
 	undecided := o.may &^ o.must
 	switch {
@@ -268,8 +280,11 @@ func (o openReply) halves(q *quiz.Question) (first, second openReply, ok bool) {
 		first.written, second = false, openReply{written: true}
 	case o.number.Some && o.may != 0:
 		first.may, first.must, second.number = 0, 0, expression.Domain{}
+	case o.number.Some && q.Kind == quiz.Date:
+		first.number, second.number, ok = halfDates(o.number, marks)
+		return first, second, ok
 	case o.number.Some:
-		first.number, second.number, ok = halves(o.number, q.Whole || q.Kind == quiz.Date)
+		first.number, second.number, ok = halves(o.number, q.Whole)
 		return first, second, ok
 	case o.several && undecided != 0 && bits.OnesCount64(o.may) > 1:
 		bit := undecided & -undecided

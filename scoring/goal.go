@@ -36,6 +36,7 @@ type goal struct {
 	Subject
 	asking  int              // the set whose attempt is in progress, or none
 	node    *expression.Node // of a rule or band: what has to be true
+	promise *promiseRule     // that has to be broken
 	step    int              // of a state or step that is next
 	inputs  []slotted        // that it rests on
 	derives []*derived
@@ -159,14 +160,31 @@ func (g *goals) step(s *Scorer, i int, r stepRule) {
 	g.add(&goal{Subject: Subject{Kind: NextSubject, Of: r.step.ID, Want: true, Pos: r.step.Pos}, step: i, asking: none})
 }
 
-// rest finds what the goal rests on: of a node what it reads, with what that reads in turn; of a plan everything, and the conditions
-// by which a set asks those questions.
+// rest finds what the goal rests on: of a node what it reads, with what that reads in turn; of a promise that and what decides the plan; of
+// a plan everything. To these it adds the conditions by which a set asks those questions.
 func (g *goal) rest(s *Scorer) {
 	g.inputs, g.derives = s.inputs, s.derives
-	if g.node == nil {
-		return
+	switch {
+	case g.node != nil:
+		g.restOn(s, s.slotsOf([]*rule{{reads: readsOf(g.node)}}))
+	case g.promise != nil:
+		g.restOn(s, s.slotsOf(append(s.rulesBehindPlan(), g.promise.rule)))
 	}
-	slots := s.slotsOf([]*rule{{reads: readsOf(g.node)}})
+}
+
+// rulesBehindPlan returns the rules that decide a plan.
+func (s *Scorer) rulesBehindPlan() []*rule {
+	rules := s.rulesOfPlan()
+	for i := range s.guards {
+		rules = append(rules, s.guards[i].when)
+	}
+	for i := range s.steps {
+		rules = append(rules, &rule{reads: []int{s.steps[i].done}})
+	}
+	return rules
+}
+
+func (g *goal) restOn(s *Scorer, slots map[int]bool) {
 	for grown := true; grown; {
 		before := len(slots)
 		for _, ask := range s.asks {
@@ -210,6 +228,9 @@ func (g *goal) can(o *outlook) (some, all bool) {
 		d := g.node.Possible(o.space)
 		return d.CanBe(1), !d.CanBe(0)
 	}
+	if g.promise != nil {
+		return g.promise.canBreak(o)
+	}
 	p := o.prospect()
 	if g.Kind == NextSubject {
 		id := o.s.steps[g.step].step.ID
@@ -225,6 +246,9 @@ func (g *goal) met(e *evaluation) bool {
 	switch {
 	case g.node != nil:
 		return g.node.Truth(e.frame)
+	case g.promise != nil:
+		e.readPlan()
+		return g.promise.breaks(e)
 	case g.Kind == NextSubject:
 		return d.next.kind == quiz.KindStep && d.next.step == g.step
 	default:

@@ -18,6 +18,7 @@ type openFacts struct {
 	before  []openReply      // and the answer in the result before
 	frame   expression.Frame // for what is computed on the way
 	space   expression.Space
+	past    map[*scaleRule]*scalePossible // what scales could be in the result before
 	// said is the days since an answer that was given before the latest result.
 	said func(saidInput) expression.Domain
 }

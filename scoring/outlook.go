@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"waymark/quiz"
 	"waymark/scoring/expression"
 )
 
@@ -19,6 +20,9 @@ type outlook struct {
 	empty  bool // a limit left nothing: there is no such person
 	scales map[*scaleRule]*scalePossible
 	pages  []pageRule // those whose conditions were looked at
+
+	dayMarks []float64 // see marks
+	markedOn quiz.Day  // the day of which they are
 }
 
 // scalePossible is what a scale could be when it was last worked out, and what its items could be then.
@@ -31,9 +35,25 @@ func newOutlook(s *Scorer) *outlook {
 	o := &outlook{s: s, space: make(expression.Space, s.frame), fails: make([]bool, s.frame), scales: map[*scaleRule]*scalePossible{}}
 	o.facts = openFacts{
 		asking: none, frame: make(expression.Frame, s.frame), space: o.space, sets: make([]openSet, len(s.quiz.Sets)), steps: make([]openStep, len(s.quiz.Steps)),
-		replies: make([]openReply, len(s.asked)), before: make([]openReply, len(s.asked)),
+		replies: make([]openReply, len(s.asked)), before: make([]openReply, len(s.asked)), past: map[*scaleRule]*scalePossible{},
 	}
 	return o
+}
+
+// marks returns the dates, sorted, at which a rule that counts days from today can turn: those a number of days ago that some rule names,
+// and the next ones.
+func (o *outlook) marks() []float64 {
+	if o.dayMarks == nil || o.markedOn != o.facts.today {
+		o.dayMarks, o.markedOn = o.dayMarks[:0], o.facts.today
+		for _, c := range o.s.constants {
+			if c == math.Trunc(c) {
+				o.dayMarks = append(o.dayMarks, float64(o.facts.today)-c, float64(o.facts.today)-c+1)
+			}
+		}
+		slices.Sort(o.dayMarks)
+		o.dayMarks = slices.Compact(o.dayMarks)
+	}
+	return o.dayMarks
 }
 
 // fix makes everything as it is for one person.
@@ -83,20 +103,27 @@ func (o *outlook) derive(order []*derived) {
 	}
 }
 
-// scale returns what the score can be; while its items stay as they are, it does not work it out again.
+// scale returns what the score can be.
 func (o *outlook) scale(r *scaleRule) expression.Domain {
-	of := func(it item) expression.Domain { return o.space[it.slot] }
 	last := o.scales[r]
 	if last == nil {
-		last = &scalePossible{items: make([]expression.Domain, len(r.items))}
+		last = &scalePossible{}
 		o.scales[r] = last
+	}
+	return last.possible(r, &o.facts, func(it item) expression.Domain { return o.space[it.slot] })
+}
+
+// possible returns what the score can be; while its items stay as they are, it does not work it out again.
+func (last *scalePossible) possible(r *scaleRule, o *openFacts, of func(item) expression.Domain) expression.Domain {
+	if last.items == nil {
+		last.items = make([]expression.Domain, len(r.items))
 	} else if r.locals && !slices.ContainsFunc(r.items, func(it item) bool { return !of(it).Equal(last.items[it.place]) }) {
 		return last.score
 	}
 	for i, it := range r.items {
 		last.items[i] = of(it)
 	}
-	last.score = r.possible(&o.facts, of)
+	last.score = r.possible(o, of)
 	return last.score
 }
 

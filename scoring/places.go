@@ -17,6 +17,9 @@ func (g *goal) undecided(o *outlook) []place {
 	if g.node != nil {
 		return o.undecided([]*expression.Node{g.node})
 	}
+	if g.promise != nil {
+		return g.promise.undecided(o)
+	}
 	rules := o.s.rulesOf(g.step)
 	if g.Kind == NextSubject {
 		rules = append(rules, o.s.rulesOfPlan()...)

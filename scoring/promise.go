@@ -161,17 +161,22 @@ func (s *Scorer) Broken(h quiz.History, at time.Time) []*quiz.Promise {
 
 // brokenBy returns the promises that what was decided breaks.
 func (e *evaluation) brokenBy() []*quiz.Promise {
-	for i := range e.s.planReads {
-		r := &e.s.planReads[i]
-		e.frame[r.slot] = e.comesOut(r)
-	}
+	e.readPlan()
 	var broken []*quiz.Promise
 	for i := range e.s.promises {
-		if p := &e.s.promises[i]; e.truth(p.rule, !p.always) != p.always {
+		if p := &e.s.promises[i]; p.breaks(e) {
 			broken = append(broken, p.promise)
 		}
 	}
 	return broken
+}
+
+// readPlan puts what promises read of what was decided into the frame.
+func (e *evaluation) readPlan() {
+	for i := range e.s.planReads {
+		r := &e.s.planReads[i]
+		e.frame[r.slot] = e.comesOut(r)
+	}
 }
 
 // comesOut returns what a promise reads of what was decided. A text that no rule names has no code, and is not known.

@@ -67,11 +67,14 @@ type search struct {
 	s     *Scorer
 	maker sheetMaker
 	o     *outlook
+	all   box // in which it searches
 }
 
 func newSearch(s *Scorer, at time.Time, seed uint64) *search {
 	random := rand.New(rand.NewPCG(seed, 1))
-	return &search{s: s, maker: sheetMaker{s: s, at: at, random: random}, o: newOutlook(s)}
+	r := &search{s: s, maker: sheetMaker{s: s, at: at, random: random}, o: newOutlook(s), all: s.everybody()}
+	r.o.facts.today = quiz.DayOf(at)
+	return r
 }
 
 // meet looks at the people of the author's tests, makes others by chance, and notes the goals that they meet.
@@ -148,7 +151,7 @@ type cutBox struct {
 }
 
 func (r *search) run(g *goal, boxes int, deadEnds map[cut]int) (Verdict, Sheet) {
-	open := []cutBox{{box: r.s.everybody()}}
+	open := []cutBox{{box: r.all}}
 	lost := false
 	for range boxes {
 		if len(open) == 0 {
@@ -189,8 +192,11 @@ func (r *search) cut(g *goal, b box, deadEnds map[cut]int) (first, second cutBox
 // try makes some people of the box and returns one who meets the goal.
 func (r *search) try(g *goal, b box, likely bool) (Sheet, bool) {
 	tries := 2
-	if likely {
+	switch {
+	case likely:
 		tries = 8
+	case g.promise != nil: // most are kept
+		tries = 0
 	}
 	r.maker.box, r.maker.asking = b, g.asking
 	for range tries {

@@ -207,7 +207,12 @@ func (i beforeScaleInput) possible(o *openFacts) expression.Domain {
 	if len(i.r.items) == 0 {
 		return expression.Unknown()
 	}
-	return i.r.possible(o, func(it item) expression.Domain { return o.before[it.asked.number].numbers() })
+	last := o.past[i.r]
+	if last == nil {
+		last = &scalePossible{}
+		o.past[i.r] = last
+	}
+	return last.possible(i.r, o, func(it item) expression.Domain { return o.before[it.asked.number].numbers() })
 }
 
 // problemOf makes the problem of a rule that failed while it ran.

@@ -19,7 +19,8 @@ type Simulation struct {
 	Fired  map[string]int                `json:"fired"`  // people by guard that fires
 	Bands  map[string]map[string]int     `json:"bands"`  // people by scale and band; "" is not scored
 	Asked  map[string]Asking             `json:"asked"`  // by set
-	Broken []BrokenPromise               `json:"broken"` // the promises that somebody breaks, in the order of the quiz
+	// Promises are what became of each promise, in the order of the quiz.
+	Promises []PromiseResult `json:"-"`
 }
 
 // Made is how people were made.
@@ -36,11 +37,12 @@ type Asking struct {
 	Most     int `json:"most"`  // of one
 }
 
-// BrokenPromise is a promise that somebody breaks, and the shortest such person that was found.
-type BrokenPromise struct {
-	Promise *quiz.Promise `json:"-"`
-	People  int           `json:"people"`
-	Sheet   Sheet         `json:"-"`
+// PromiseResult is what was found out about a promise: Proved, nobody breaks it; Witness, somebody does; NotDecided, nobody did.
+type PromiseResult struct {
+	Promise *quiz.Promise
+	Verdict Verdict
+	People  int   // who broke it; none when only the proof found somebody
+	Sheet   Sheet // of a Witness, with no more in it than it takes
 }
 
 // SimulationOptions say who is made.
@@ -56,7 +58,7 @@ type SimulationOptions struct {
 // block is how many people are made together. Each block has a seed of its own, so that the people do not depend on who makes them.
 const block = 1000
 
-// Simulate makes people by chance and counts what becomes of them. The same options give the same people, however many processors there are.
+// Simulate makes people, counts what becomes of them, and tries to prove the promises that none of them broke. The same options give the same people, however many processors there are.
 func (s *Scorer) Simulate(o SimulationOptions) Simulation {
 	blocks := (o.People + block - 1) / block
 	var next, done int
@@ -95,13 +97,14 @@ func (s *Scorer) report(o SimulationOptions, simulators []*simulator) Simulation
 		all.add(other)
 	}
 	r := all.simulation()
-	for i := range s.promises {
+	for i, found := range s.Prove(o.At, EnoughProof()) {
+		result := PromiseResult{Promise: found.Promise, Verdict: found.Verdict, Sheet: found.Sheet}
 		if b := all.broken[i]; b.people > 0 {
 			search := newSearch(s, o.At, o.Seed)
-			promise := s.promises[i].promise
-			sheet := search.shrinkBy(b.figure.sheet(s), func(sheet Sheet) bool { return search.breaks(sheet, promise) })
-			r.Broken = append(r.Broken, BrokenPromise{Promise: promise, People: b.people, Sheet: sheet})
+			result.Verdict, result.People = Witness, b.people
+			result.Sheet = search.shrinkBy(b.figure.sheet(s), func(sheet Sheet) bool { return search.breaks(sheet, found.Promise) })
 		}
+		r.Promises = append(r.Promises, result)
 	}
 	return r
 }

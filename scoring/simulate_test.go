@@ -24,8 +24,10 @@ func TestPromisesOfTheShippedQuizHold(t *testing.T) {
 	}
 	for _, near := range []bool{false, true} {
 		r := simulated(s, 3000, near)
-		for _, b := range r.Broken {
-			t.Errorf("broken for %d people: %s: %+v", b.People, b.Promise.Because, b.Sheet.Case)
+		for _, p := range r.Promises {
+			if p.Verdict != scoring.Proved {
+				t.Errorf("%s for %d people: %s: %+v", p.Verdict, p.People, p.Promise.Because, p.Sheet.Case)
+			}
 		}
 		next := 0
 		for _, n := range r.Next {
@@ -91,11 +93,14 @@ func TestBrokenPromiseIsFound(t *testing.T) {
 		t.Fatal(problems)
 	}
 	r := simulated(s, 3000, false)
-	if len(r.Broken) != 3 {
-		t.Fatalf("%d promises are broken, not 3", len(r.Broken))
+	if last := r.Promises[3]; last.Verdict != scoring.Proved || last.People > 0 {
+		t.Errorf("what is never true is broken: %+v", last)
 	}
 	for i, most := range []int{1, 6, 30} {
-		b := r.Broken[i]
+		b := r.Promises[i]
+		if b.Verdict != scoring.Witness || b.People == 0 {
+			t.Fatalf("promise %d is not broken: %+v", i, b)
+		}
 		answers := 0
 		for _, result := range b.Sheet.Case.History.Results {
 			answers += len(result.Answers)

@@ -107,7 +107,7 @@ func (c checkCommand) check(p program, folders []folder) error {
 			}
 		}
 		if c.Proofs {
-			proofs = append(proofs, l.proofs(f)...)
+			proofs = append(append(proofs, l.proofs(f)...), l.promises(f, p.now())...)
 		}
 		allowed := ""
 		if l.silenced > 0 {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
@@ -18,7 +19,6 @@ type proof struct {
 	What    string          `json:"what"`
 	Pos     source.Pos      `json:"pos"`
 	Verdict scoring.Verdict `json:"verdict"` // proved: nobody reaches it; witness: the results and events show somebody who does
-	Results []quiz.Result   `json:"-"`
 	Shown   []shownResult   `json:"results,omitempty"`
 	Events  []quiz.Event    `json:"events,omitempty"`
 }
@@ -34,17 +34,33 @@ type shownResult struct {
 func (l look) proofs(f folder) []proof {
 	var all []proof
 	for _, r := range l.reached {
-		one := proof{What: findings.Title(r.Subject), Pos: r.Pos, Verdict: r.Verdict, Events: r.Sheet.Case.History.Events}
-		one.Pos.File = f.path(one.Pos.File)
-		for _, result := range r.Sheet.Case.History.Results {
-			one.Shown = append(one.Shown, shownResult{result.Set, quiz.DayOf(result.At), result.Answers})
-		}
-		if r.Sheet.Set != "" {
-			one.Shown = append(one.Shown, shownResult{r.Sheet.Set, quiz.DayOf(r.Sheet.Case.At), r.Sheet.Answers})
-		}
-		all = append(all, one)
+		all = append(all, proofOf(f, findings.Title(r.Subject), r.Pos, r.Verdict, r.Sheet))
 	}
 	return all
+}
+
+// promises returns for each promise of the quiz whether somebody breaks it.
+func (l look) promises(f folder, at time.Time) []proof {
+	if l.scorer == nil {
+		return nil
+	}
+	var all []proof
+	for _, p := range l.scorer.Prove(at, scoring.EnoughProof()) {
+		all = append(all, proofOf(f, "somebody breaks the promise “"+p.Promise.Because+"”", p.Promise.Pos, p.Verdict, p.Sheet))
+	}
+	return all
+}
+
+func proofOf(f folder, what string, pos source.Pos, verdict scoring.Verdict, sheet scoring.Sheet) proof {
+	one := proof{What: what, Pos: pos, Verdict: verdict, Events: sheet.Case.History.Events}
+	one.Pos.File = f.path(one.Pos.File)
+	for _, result := range sheet.Case.History.Results {
+		one.Shown = append(one.Shown, shownResult{result.Set, quiz.DayOf(result.At), result.Answers})
+	}
+	if sheet.Set != "" {
+		one.Shown = append(one.Shown, shownResult{sheet.Set, quiz.DayOf(sheet.Case.At), sheet.Answers})
+	}
+	return one
 }
 
 // printProofs writes a line for each proof.

@@ -22,7 +22,7 @@ type simulateCommand struct {
 
 // Help teaches the command.
 func (simulateCommand) Help() string {
-	return `Makes people, with answers that the pages take, and counts what becomes of them: what is next, which guards fire, in which states the steps are, which bands are reached, how many questions are asked. Some answer by chance; some are near a decision: one to three things are changed of a person of your tests, or of one who was searched for; some come again and again and do what the plan recommends. The promises of the quiz, under promises: in rules.yaml, are checked for all of them; for one that is broken the shortest such person is printed as a test.
+	return `Makes people, with answers that the pages take, and counts what becomes of them: what is next, which guards fire, in which states the steps are, which bands are reached, how many questions are asked. Some answer by chance; some are near a decision: one to three things are changed of a person of your tests, or of one who was searched for; some come again and again and do what the plan recommends. The promises of the quiz, under promises: in rules.yaml, are checked for all of them and, where that can be done, proved for everybody, whatever they answer and whenever they come. For one that is broken the shortest such person is printed as a test.
 
 Examples:
 
@@ -56,42 +56,56 @@ func (c simulateCommand) Run(p program) error {
 	if err != nil {
 		return couldNotRun(fmt.Errorf("write what came: %w", err), "see that the output can be written to")
 	}
-	promises := len(loaded.version.Quiz.Promises)
-	switch {
-	case len(result.Broken) > 0:
-		return fellShort("change the rules, or the promise when it says more than you mean", "%d of %s are broken", len(result.Broken), count(promises, "promise"))
-	case promises == 0:
+	return verdictOf(p, result)
+}
+
+// verdictOf says what became of the promises together; one that is broken is an error.
+func verdictOf(p program, r scoring.Simulation) error {
+	verdicts := map[scoring.Verdict]int{}
+	for _, promise := range r.Promises {
+		verdicts[promise.Verdict]++
+	}
+	all := count(len(r.Promises), "promise")
+	switch broken, proved := verdicts[scoring.Witness], verdicts[scoring.Proved]; {
+	case broken > 0:
+		return fellShort("change the rules, or the promise when it says more than you mean", "%d of %s are broken", broken, all)
+	case len(r.Promises) == 0:
 		p.say("The quiz makes no promises; write some under promises: in rules.yaml")
 	default:
-		p.say("%s hold for %d people", count(promises, "promise"), result.People)
+		p.say("%s hold for %d people; %d of them are proved for everybody", all, r.People, proved)
 	}
 	return nil
 }
 
-// brokenOut is a broken promise as JSON has it.
-type brokenOut struct {
-	Never   string `json:"never,omitempty"`
-	Always  string `json:"always,omitempty"`
-	Because string `json:"because"`
-	People  int    `json:"people"`
-	Test    string `json:"test"` // the shortest person, as a file of tests/
+// promiseOut is a promise as JSON has it.
+type promiseOut struct {
+	Never   string          `json:"never,omitempty"`
+	Always  string          `json:"always,omitempty"`
+	Because string          `json:"because"`
+	Verdict scoring.Verdict `json:"verdict"` // proved: nobody breaks it; witness: somebody does; not decided: of these people nobody did
+	People  int             `json:"people"`  // who broke it
+	Test    string          `json:"test,omitempty"`
 }
 
 func jsonOf(r scoring.Simulation) any {
-	broken := []brokenOut{}
-	for i, b := range r.Broken {
-		broken = append(broken, brokenOut{b.Promise.Never.Value, b.Promise.Always.Value, b.Promise.Because, b.People, asTest(i, b)})
+	promises := []promiseOut{}
+	for i, p := range r.Promises {
+		out := promiseOut{Never: p.Promise.Never.Value, Always: p.Promise.Always.Value, Because: p.Promise.Because, Verdict: p.Verdict, People: p.People}
+		if p.Verdict == scoring.Witness {
+			out.Test = asTest(i, p)
+		}
+		promises = append(promises, out)
 	}
 	return struct {
 		scoring.Simulation
-		Broken []brokenOut `json:"broken"`
-	}{r, broken}
+		Promises []promiseOut `json:"promises"`
+	}{r, promises}
 }
 
 // asTest writes the person who breaks a promise as a test.
-func asTest(i int, b scoring.BrokenPromise) string {
+func asTest(i int, p scoring.PromiseResult) string {
 	var text strings.Builder
-	test := &quiz.Test{Name: fmt.Sprintf("breaks-promise-%d", i+1), About: b.Promise.Because, Case: b.Sheet.Case}
+	test := &quiz.Test{Name: fmt.Sprintf("breaks-promise-%d", i+1), About: p.Promise.Because, Case: p.Sheet.Case}
 	if err := questions.WriteTests(&text, []*quiz.Test{test}); err != nil {
 		return err.Error()
 	}
@@ -112,7 +126,7 @@ func printSimulation(w io.Writer, q *quiz.Quiz, r scoring.Simulation) error {
 	out.states()
 	out.bands()
 	out.asked()
-	out.broken()
+	out.promises()
 	_, err := io.WriteString(w, out.String())
 	return err
 }
@@ -189,14 +203,44 @@ func (o *simulationReport) asked() {
 	o.line("  the longest path through all sets asks %d", most)
 }
 
-func (o *simulationReport) broken() {
-	for i, b := range o.r.Broken {
-		said := "never: " + b.Promise.Never.Value
-		if b.Promise.Never.Value == "" {
-			said = "always: " + b.Promise.Always.Value
-		}
-		o.line("\nbroken for %d of %d people: %s\n  %s\n%s", b.People, o.r.People, strings.Join(strings.Fields(said), " "), b.Promise.Because, strings.TrimSuffix(asTest(i, b), "\n"))
+// promises says what became of each promise, and of a broken one who breaks it.
+func (o *simulationReport) promises() {
+	if len(o.r.Promises) > 0 {
+		o.line("promises")
 	}
+	for _, p := range o.r.Promises {
+		o.line("  %-8s %s", o.verdict(p), saidOf(p.Promise))
+	}
+	for i, p := range o.r.Promises {
+		if p.Verdict != scoring.Witness {
+			continue
+		}
+		who := fmt.Sprintf("%d of %d people", p.People, o.r.People)
+		if p.People == 0 {
+			who = "somebody who was searched for"
+		}
+		o.line("\nbroken for %s: %s\n  %s\n%s", who, saidOf(p.Promise), p.Promise.Because, strings.TrimSuffix(asTest(i, p), "\n"))
+	}
+}
+
+func (o *simulationReport) verdict(p scoring.PromiseResult) string {
+	switch p.Verdict {
+	case scoring.Proved:
+		return "proved"
+	case scoring.Witness:
+		return "broken"
+	default:
+		return fmt.Sprintf("held for %d people", o.r.People)
+	}
+}
+
+// saidOf is a promise on one line.
+func saidOf(p *quiz.Promise) string {
+	said := "never: " + p.Never.Value
+	if p.Never.Value == "" {
+		said = "always: " + p.Always.Value
+	}
+	return strings.Join(strings.Fields(said), " ")
 }
 
 // byCount returns the keys, the most frequent first.
