@@ -61,7 +61,7 @@ func (s *Server) export(c echo.Context) error {
 	}
 	page := exportPage{Lang: "en", Made: longDate(quiz.DayOf(s.service.Now())), Since: longDate(quiz.DayOf(person.Created))}
 	for _, one := range all {
-		told, err := s.tellStored(c.Request().Context(), person, one)
+		told, err := s.tellStored(c.Request().Context(), placeOf(c), person, one)
 		if err != nil {
 			return err
 		}
@@ -71,14 +71,14 @@ func (s *Server) export(c echo.Context) error {
 	return s.render(c, http.StatusOK, page)
 }
 
-func (s *Server) tellStored(ctx context.Context, p quiz.Participant, one quiz.Stored) (exportedQuiz, error) {
+func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, one quiz.Stored) (exportedQuiz, error) {
 	consent := p.Settings.Consents[one.Quiz]
-	told := exportedQuiz{Title: one.Quiz, Agreed: longDate(quiz.DayOf(consent.At)), Version: consent.Version, Plan: one.Plan, Paused: one.Plan.Paused}
+	told := exportedQuiz{Title: one.Quiz, Agreed: longDate(quiz.DayOf(consent.At)), Version: shortHash(consent.Version), Plan: one.Plan, Paused: one.Plan.Paused}
 	if v := one.Version; v != nil {
 		o := quiz.Overview{Version: v, Plan: one.Plan, History: one.History}
 		vc := s.voice(v, one.History, nil)
 		told.Served, told.Title, told.Disclaimer = true, vc.say(v.Quiz.Title), vc.say(v.Quiz.Disclaimer)
-		told.Cards = cards(place{}, vc, v.Quiz, one.Plan.Cards)
+		told.Cards = cards(at, vc, v.Quiz, one.Plan.Cards)
 		told.Plan.Because = vc.say(one.Plan.Because)
 		if !told.Paused {
 			told.Steps, told.Scores, told.ScoreNote = planSteps(vc, o), scaleScores(vc, v.Quiz, one.Plan.Scores.Of), vc.say(v.Quiz.ScoreNote)
@@ -119,7 +119,7 @@ func (s *Server) versionOf(ctx context.Context, one quiz.Stored, hash string) *q
 
 // tellSitting says answers in the words of the version that asked for them.
 func (s *Server) tellSitting(ctx context.Context, one quiz.Stored, set, hash string, answers quiz.Answers) exportedSitting {
-	told := exportedSitting{Title: set, Version: hash}
+	told := exportedSitting{Title: set, Version: shortHash(hash)}
 	v := s.versionOf(ctx, one, hash)
 	if v == nil || v.Quiz.Set(set) == nil {
 		for id, answer := range answers {
@@ -170,3 +170,6 @@ func (s *Server) tellEvent(one quiz.Stored, e quiz.Event) string {
 		return "Tick taken back: " + task + " (" + title + ")"
 	}
 }
+
+// shortHash is as much of a version's hash as tells it from the others.
+func shortHash(hash string) string { return hash[:min(12, len(hash))] }
