@@ -53,7 +53,7 @@ func (f *file) readBands(o *object) *bandList {
 		}
 		band.complete()
 		text := band.rule("range")
-		b := quiz.Band{ID: fd.key.Value, Means: band.markdown("means"), Pos: fd.key.Start}
+		b := quiz.Band{ID: fd.key.Value, Name: fd.key.Value, Means: band.markdown("means"), Pos: fd.key.Start}
 		if b.Range, ok = parseRange(text.Value); !ok {
 			list.broken = true
 			if text.Value != "" {

@@ -15,7 +15,11 @@ type forbidden struct {
 	exact  *regexp.Regexp
 }
 
+// newForbidden makes the check for words; nil, which finds nothing, for none.
 func newForbidden(words []source.Text) (*forbidden, error) {
+	if len(words) == 0 {
+		return nil, nil
+	}
 	f := &forbidden{}
 	var alternatives []string
 	for _, w := range words {

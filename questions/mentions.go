@@ -45,7 +45,7 @@ func kindOf(name string) string {
 	case name == rulesFile:
 		return "rules"
 	default:
-		return map[string]string{setsDir: "set", stepsDir: "step", cardsDir: "card", testsDir: "tests"}[path.Dir(name)]
+		return map[string]string{setsDir: "set", stepsDir: "step", cardsDir: "card", langDir: "lang", testsDir: "tests"}[path.Dir(name)]
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 func TestMentionsStandWhereTheySay(t *testing.T) {
 	t.Parallel()
 	quizzes := map[string]map[string][]byte{"nine-steps": Files(library.NineSteps())}
-	for _, name := range []string{"small", "all-kinds", "workload"} {
+	for _, name := range []string{"small", "all-kinds", "translated", "workload"} {
 		quizzes[name] = Files(os.DirFS("testdata/" + name))
 	}
 	for name, files := range quizzes {

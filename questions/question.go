@@ -147,7 +147,7 @@ func (s *setReader) readRows(grid *quiz.Question, o *object) {
 			s.f.r.shown(text, false)
 		}
 		row := &quiz.Question{
-			ID: fd.key.Value, Kind: quiz.Rate, Ask: strings.TrimSpace(text.Value), Lead: grid.Lead, Options: grid.Options,
+			ID: fd.key.Value, Kind: quiz.Rate, Ask: strings.TrimSpace(text.Value), Lead: grid.Lead, Answers: grid.Answers, Options: grid.Options,
 			Optional: grid.Optional, Carry: grid.Carry, Missing: grid.Missing, Pos: fd.key.Start,
 		}
 		s.declare(row, fd.key)

@@ -33,6 +33,7 @@ const (
 	stepsDir  = "steps"
 	cardsDir  = "cards"
 	testsDir  = "tests"
+	langDir   = "lang"
 )
 
 // Load reads the quiz whose folder is the root of fsys. It returns the quiz as far as it could be read (nil only when
@@ -79,7 +80,7 @@ func collect(fsys fs.FS) (map[string][]byte, []source.Problem) {
 		})
 	}
 	total := 0
-	for _, dir := range []string{".", setsDir, stepsDir, cardsDir, testsDir} {
+	for _, dir := range []string{".", setsDir, stepsDir, cardsDir, langDir, testsDir} {
 		entries, err := fs.ReadDir(fsys, dir)
 		if err != nil {
 			continue // a folder that is not there is missed by whatever needs its files
@@ -140,7 +141,7 @@ func belongs(name string) bool {
 	switch strings.TrimSuffix(dir, "/") {
 	case "":
 		return name == quizFile || name == rulesFile
-	case setsDir, testsDir:
+	case setsDir, langDir, testsDir:
 		return path.Ext(base) == ".yaml"
 	case stepsDir, cardsDir:
 		return path.Ext(base) == ".md"

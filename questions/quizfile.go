@@ -21,7 +21,7 @@ func (r *reader) readQuiz(f *file) {
 	q := r.quiz
 	q.ID = o.id("quiz").Value
 	q.Title, q.Summary = o.markdown("title"), o.markdown("summary")
-	q.Language = r.language(o)
+	q.Language = r.language(o).Value
 	q.Minutes = o.whole("minutes", 0, 600)
 	q.About, q.Privacy = o.markdown("about"), o.markdown("privacy")
 	q.KeepDays = o.whole("keep_days", 1, 3660)
@@ -33,7 +33,7 @@ func (r *reader) readQuiz(f *file) {
 	}
 	forbidden := o.ids("forbidden")
 	q.Forbidden = values(forbidden)
-	r.forbid(forbidden)
+	r.forbidden = r.forbid(forbidden)
 	for _, id := range o.ids("sets") {
 		r.listed[id.Value] = true
 		r.refer(id, "set")
@@ -43,16 +43,16 @@ func (r *reader) readQuiz(f *file) {
 }
 
 // language returns a language tag like en or pt-BR.
-func (r *reader) language(o *object) string {
+func (r *reader) language(o *object) source.Text {
 	t, ok := o.scalar("language")
 	if !ok {
-		return ""
+		return t
 	}
 	main, _, _ := strings.Cut(t.Value, "-")
 	if len(main) < 2 || len(main) > 3 || len(t.Value) > 35 || strings.Trim(strings.ToLower(t.Value), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		r.at(t, "quiz/language", fmt.Sprintf("%q is not the short name of a language", t.Value), "write en for English, de for German, pt-BR for Portuguese in Brazil")
 	}
-	return t.Value
+	return t
 }
 
 // address returns the address of a page on the web.

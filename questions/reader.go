@@ -73,8 +73,8 @@ func (r *reader) readAll() {
 		}
 	}
 	r.readOne(quizFile, r.readQuiz)
-	readers := map[string]func(*file){setsDir: r.readSet, stepsDir: r.readStep, cardsDir: r.readCard, testsDir: r.readTests}
-	for _, dir := range []string{setsDir, rulesFile, stepsDir, cardsDir, testsDir} {
+	readers := map[string]func(*file){setsDir: r.readSet, stepsDir: r.readStep, cardsDir: r.readCard, langDir: r.readTranslation, testsDir: r.readTests}
+	for _, dir := range []string{setsDir, rulesFile, stepsDir, cardsDir, langDir, testsDir} {
 		if dir == rulesFile {
 			r.readOne(rulesFile, r.readRules)
 			continue

@@ -94,7 +94,7 @@ func TestSchemaTakesEveryQuiz(t *testing.T) {
 	t.Parallel()
 	schemas := validators(t)
 	folders := map[string]fs.FS{"nine-steps": library.NineSteps()}
-	for _, name := range []string{"small", "all-kinds", "workload"} {
+	for _, name := range []string{"small", "all-kinds", "translated", "workload"} {
 		folders[name] = os.DirFS("testdata/" + name)
 	}
 	quizzes := map[string]map[string][]byte{"new": starter.Files("new", "A new one: 7")}

@@ -172,7 +172,7 @@ func (s *setReader) useAnswers(q *quiz.Question, o *object, key string) {
 		return
 	}
 	a.used = true
-	q.Lead = a.lead
+	q.Lead, q.Answers = a.lead, name.Value
 	q.Options = slices.Clone(a.options)
 }
 

@@ -156,8 +156,8 @@ func anOption() schema { return anyOf(aText(), ref("labelled")) }
 // sayingList is a sentence, or a list of sentences with the rule of each.
 func sayingList() schema { return anyOf(aSaying(), listOf(ref("saying"))) }
 
-// Kinds are the kinds of files that a quiz is made of; tests stands for a file of tests.
-func Kinds() []string { return []string{"quiz", "set", "rules", "step", "card", "tests"} }
+// Kinds are the kinds of files that a quiz is made of; lang stands for a translation, tests for a file of tests.
+func Kinds() []string { return []string{"quiz", "set", "rules", "step", "card", "lang", "tests"} }
 
 // Schema returns the JSON Schema (draft 2020-12) of a kind of file, of those that Kinds names; of a step or card that of its front matter.
 // ok is false for another kind.

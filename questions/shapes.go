@@ -142,6 +142,11 @@ var shapes = sync.OnceValue(func() map[string]shape {
 			{"source", true, "Where that was found.", aText()},
 			{"checked_on", true, "The day on which it was last checked, like 2026-11-01.", aDate()},
 		}},
+		"lang": {"The texts of a quiz in another language.", []shapeKey{
+			{"language", true, "The language, like es or pt-BR; the file has the same name.", aText()},
+			{"texts", true, "By where a text stands: the original as it was translated, and the translation, each behind its language.", mapOf(mapOf(aText()))},
+			{"forbidden", false, "Words that may stand in no text of this translation.", wordList()},
+		}},
 		"tests": {"The author's own tests.", []shapeKey{{"tests", true, "The tests.", listOf(ref("test"))}}},
 		"test":  {"A person, and what has to come out.", testKeys()},
 		"result": {"Answers to a set.", []shapeKey{

@@ -20,23 +20,20 @@ func (r *reader) shown(t source.Text, saying bool) { r.texts = append(r.texts, s
 
 var braces = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
 
-// forbid makes the check for the words that may stand in no text.
-func (r *reader) forbid(words []source.Text) {
-	if len(words) == 0 {
-		return
-	}
+// forbid returns the check for the words that may stand in no text.
+func (r *reader) forbid(words []source.Text) *forbidden {
 	f, err := newForbidden(words)
 	if err != nil {
 		r.at(words[0], "text/forbidden-words", "these words are too many or too long to look for", "keep the list short")
-		return
+		return nil
 	}
-	r.forbidden = f
+	return f
 }
 
 // checkTexts looks through every text that people read, for forbidden words and for tokens.
 func (r *reader) checkTexts() {
 	for _, shown := range r.texts {
-		r.checkForbidden(shown.text)
+		r.checkForbidden(r.forbidden, shown.text, quizFile)
 		r.checkTokens(shown)
 	}
 	if r.quiz.Words == nil || len(r.broken) > 0 {
@@ -52,14 +49,15 @@ func (r *reader) checkTexts() {
 	}
 }
 
-func (r *reader) checkForbidden(t source.Text) {
-	for _, at := range r.forbidden.in(t.Value) {
+// checkForbidden reports words of the list that stands in the file.
+func (r *reader) checkForbidden(f *forbidden, t source.Text, file string) {
+	for _, at := range f.in(t.Value) {
 		if !wordEnds(t.Value, at[0]) || !wordEnds(t.Value, at[1]) {
 			continue
 		}
 		word := t.Value[at[0]:at[1]]
 		r.inside(t, at[0], word, "text/forbidden", fmt.Sprintf("the word %q may stand in no text of this quiz", word),
-			"say it in other words, or take the word out of forbidden: in quiz.yaml")
+			"say it in other words, or take the word out of forbidden: in "+file)
 	}
 }
 

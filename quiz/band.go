@@ -5,6 +5,7 @@ import "waymark/quiz/source"
 // Band is a named range of a scale with a meaning in words.
 type Band struct {
 	ID    string
+	Name  string // the word for it in a sentence; the id unless a translation has another
 	Range Range
 	Means string
 	Pos   source.Pos

@@ -39,6 +39,7 @@ type Question struct {
 	Lead     string // read before Ask
 	Help     string
 	Why      string
+	Answers  string      // the answer scale of the set that its options come from; "" for none
 	Options  []Option    // of Choose, ChooseMany, YesNo and Rate; for Number and Date, answers in words
 	Rows     []*Question // of a Grid
 	Optional bool

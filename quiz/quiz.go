@@ -32,6 +32,8 @@ type Quiz struct {
 	Steps    []*Step // by number
 	Cards    []*Card
 	Tests    []*Test
+
+	Translations []*Translation // by language
 }
 
 // Words are the tokens in texts that follow the answer to one question, like pronouns.

@@ -18,6 +18,9 @@ type Version struct {
 	Hash   string
 	Files  map[string][]byte
 	Scorer Scorer
+
+	translated map[string]*Version // by language
+	original   *Version            // of a translated version
 }
 
 // Set returns the set with the id, nil when there is none.

@@ -1,10 +1,12 @@
 package scoring
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"waymark/quiz"
+	"waymark/quiz/language"
 )
 
 // phrase names a sentence of facts.
@@ -14,7 +16,6 @@ type phrase uint8
 const (
 	quoted phrase = iota
 	listed
-	dayOf
 	aboutDay
 	answered
 	wrote
@@ -57,62 +58,28 @@ const (
 	lowersTwo
 	lowersThree
 	answerTo
+	isUnknown
+	isUnscored
 )
 
-// phrases are the sentences of one language. The numbers in brackets say which value goes where, so that a language can turn them round.
-type phrases map[phrase]string
-
-func english() phrases {
-	return phrases{
-		quoted:            "“%[1]s”",
-		listed:            "%[1]s and %[2]s",
-		dayOf:             "2 January 2006",
-		aboutDay:          "about %[1]s",
-		answered:          "you answered %[1]s to %[2]s",
-		wrote:             "you wrote an answer to %[1]s",
-		notKept:           "you gave an answer to %[1]s, of which only the outcome is kept",
-		notAnswered:       "you have not answered %[1]s",
-		answeredBefore:    "the time before, you answered %[1]s to %[2]s",
-		notAnsweredBefore: "there is no answer from the time before to %[1]s",
-		saidToday:         "today you answered %[1]s to %[2]s",
-		saidYesterday:     "yesterday you answered %[1]s to %[2]s",
-		saidDaysAgo:       "%[3]d days ago you answered %[1]s to %[2]s",
-		notTaken:          "you have not been through the questions of %[1]s",
-		tookOnce:          "you have been through the questions of %[1]s once",
-		tookTimes:         "you have been through the questions of %[1]s %[2]d times",
-		tookToday:         "you went through the questions of %[1]s today",
-		tookYesterday:     "you went through the questions of %[1]s yesterday",
-		tookDaysAgo:       "you went through the questions of %[1]s %[2]d days ago",
-		tookLater:         "you went through the questions of %[1]s after those of %[2]s",
-		notTakenLater:     "you have not been through the questions of %[1]s since those of %[2]s",
-		todayIs:           "today is %[1]s",
-		startedToday:      "you began the step %[1]s today",
-		startedYesterday:  "you began the step %[1]s yesterday",
-		startedDaysAgo:    "you began the step %[1]s %[2]d days ago",
-		notStarted:        "you have not begun the step %[1]s",
-		tickedNone:        "you have ticked no task of the step %[1]s",
-		tickedOne:         "you have ticked one task of the step %[1]s",
-		tickedSome:        "you have ticked %[2]d tasks of the step %[1]s",
-		closedIt:          "you closed the step %[1]s",
-		notClosed:         "you have not closed the step %[1]s",
-		scored:            "your score for %[1]s is %[2]s",
-		scoredOf100:       "your score for %[1]s is %[2]s of 100",
-		inBand:            "%[1]s (%[2]s)",
-		unscored:          "there is no score for %[1]s yet",
-		tooFew:            "too few questions about %[1]s are answered for a score",
-		scoredBefore:      "the time before, %[1]s",
-		unscoredBefore:    "there is no score for %[1]s from the time before",
-		raisesOne:         "This answer raises it most: %[1]s.",
-		raisesTwo:         "These two answers raise it most: %[1]s, and %[2]s.",
-		raisesThree:       "These three answers raise it most: %[1]s, %[2]s, and %[3]s.",
-		lowersOne:         "This answer lowers it most: %[1]s.",
-		lowersTwo:         "These two answers lower it most: %[1]s, and %[2]s.",
-		lowersThree:       "These three answers lower it most: %[1]s, %[2]s, and %[3]s.",
-		answerTo:          "%[1]s to %[2]s",
-	}
+// phrases are the sentences of one language, and the words that stand for what is not known.
+type phrases struct {
+	language string
+	texts    map[phrase]string
 }
 
-func (p phrases) say(which phrase, values ...any) string { return fmt.Sprintf(p[which], values...) }
+// phrasesIn returns the phrases of the language of a BCP 47 tag, or the English ones: a text that is not translated is better than none.
+func phrasesIn(tag string) phrases {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	if base == "es" {
+		return phrases{tag, spanish()}
+	}
+	return phrases{cmp.Or(tag, "en"), english()}
+}
+
+func (p phrases) say(which phrase, values ...any) string {
+	return fmt.Sprintf(p.texts[which], values...)
+}
 
 // quote puts a title, question or label in quotes, without the full stop at its end: the sentence goes on.
 func (p phrases) quote(s string) string { return p.say(quoted, strings.TrimSuffix(s, ".")) }
@@ -129,7 +96,7 @@ func (p phrases) list(words []string) string {
 	return strings.Join(quotes, "")
 }
 
-func (p phrases) day(d quiz.Day) string { return d.Time().Format(p[dayOf]) }
+func (p phrases) day(d quiz.Day) string { return language.LongDate(p.language, d.Time()) }
 
 // given says an answer: the labels that were chosen, a number with its unit, a date.
 func (p phrases) given(f *quiz.Fact, q *quiz.Question) string {
@@ -179,7 +146,7 @@ func ago(days int, today, yesterday, daysAgo phrase) phrase {
 
 // fill says a phrase that may need fewer values than it is given.
 func (p phrases) fill(which phrase, values ...any) string {
-	n := strings.Count(p[which], "%[")
+	n := strings.Count(p.texts[which], "%[")
 	return p.say(which, values[:min(n, len(values))]...)
 }
 
@@ -258,10 +225,20 @@ func (p phrases) points(s *quiz.Scale, score quiz.Score) string {
 	if score.Band == "" {
 		return said
 	}
-	return p.say(inBand, said, score.Band)
+	return p.say(inBand, said, bandName(s, score.Band))
 }
 
 // effect says an answer with its question.
 func (p phrases) effect(f *quiz.Fact, q *quiz.Question) string {
 	return p.say(answerTo, p.given(f, q), p.quote(q.Ask))
+}
+
+// bandName is the word for a band of a scale.
+func bandName(s *quiz.Scale, id string) string {
+	for _, b := range s.Bands {
+		if b.ID == id {
+			return b.Name
+		}
+	}
+	return id
 }

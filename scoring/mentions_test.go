@@ -17,7 +17,7 @@ import (
 func TestMentionsOfRules(t *testing.T) {
 	t.Parallel()
 	quizzes := map[string]map[string][]byte{"nine-steps": questions.Files(library.NineSteps())}
-	for _, name := range []string{"small", "all-kinds", "workload"} {
+	for _, name := range []string{"small", "all-kinds", "translated", "workload"} {
 		quizzes[name] = questions.Files(os.DirFS("../questions/testdata/" + name))
 	}
 	seen := map[source.ThingKind]int{}

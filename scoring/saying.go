@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"waymark/quiz"
+	"waymark/quiz/language"
 	"waymark/quiz/source"
 	"waymark/scoring/expression"
 )
@@ -150,14 +151,42 @@ func (e *evaluation) spell(b []byte, r *rule) []byte {
 	x, ok := e.value(r)
 	switch {
 	case !ok:
-		return append(b, "not known"...)
+		return append(b, e.s.phrases.texts[isUnknown]...)
 	case r.typ.kind == text:
-		return append(b, e.s.text(x)...)
+		return append(b, e.s.word(x)...)
 	case x != x:
-		return append(b, "not scored"...)
+		return append(b, e.s.phrases.texts[isUnscored]...)
 	case r.typ.kind == day:
-		return quiz.Day(x).Time().AppendFormat(b, "2 January 2006")
+		return language.AppendLongDate(b, e.s.phrases.language, quiz.Day(x).Time())
 	default:
 		return strconv.AppendFloat(b, expression.HalfUp(x), 'f', 0, 64)
 	}
+}
+
+// word returns the text of a code as a sentence says it: a band by its name.
+func (s *Scorer) word(code float64) string {
+	text := s.text(code)
+	if name, ok := s.bandNames[text]; ok {
+		return name
+	}
+	return text
+}
+
+// bandNames returns the names of bands that are not their ids.
+func bandNames(q *quiz.Quiz) map[string]string {
+	names := map[string]string{}
+	add := func(bands []quiz.Band) {
+		for _, b := range bands {
+			if b.Name != "" && b.Name != b.ID {
+				names[b.ID] = b.Name
+			}
+		}
+	}
+	for _, s := range q.Scales {
+		add(s.Bands)
+	}
+	for _, v := range q.Values {
+		add(v.Bands)
+	}
+	return names
 }

@@ -34,6 +34,9 @@ type Scorer struct {
 	pool      sync.Pool       // of *evaluation
 	promises  []promiseRule
 	planReads []planRead // what promises read of a plan
+
+	phrases   phrases           // of the language of the quiz
+	bandNames map[string]string // by id, those that are not the id
 }
 
 // text returns the text that the code stands for, "" for none.
@@ -92,7 +95,7 @@ type waitRule struct {
 
 // scorer compiles what is not derived. With problems its rules can be nil; Compile does not hand it out then.
 func (c *quizCompiler) scorer() *Scorer {
-	s := &Scorer{quiz: c.quiz, sets: c.sets, numbers: c.steps}
+	s := &Scorer{quiz: c.quiz, sets: c.sets, numbers: c.steps, phrases: phrasesIn(c.quiz.Language), bandNames: bandNames(c.quiz)}
 	for i, g := range c.quiz.Guards {
 		s.guards = append(s.guards, guardRule{
 			number: i, path: c.pathOf(g), guard: g, when: c.compile(g.When, nil, truth), because: c.compileSayings(g.Because), lead: c.compileSayings(g.Lead), closes: c.closed(g),

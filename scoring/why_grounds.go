@@ -40,7 +40,7 @@ type ground struct {
 }
 
 func newGrounds(s *Scorer) *grounds {
-	g := &grounds{s: s, slots: make([]behind, s.frame), of: map[*expression.Node]*ground{}, phrases: english(), rules: map[*rule]int{}, numbers: map[string]int{}}
+	g := &grounds{s: s, slots: make([]behind, s.frame), of: map[*expression.Node]*ground{}, phrases: s.phrases, rules: map[*rule]int{}, numbers: map[string]int{}}
 	for _, in := range s.inputs {
 		g.slots[in.slot].input = in.input
 	}

@@ -30,6 +30,7 @@ const root = "../.."
 // borders are the packages of this module that each may import, and the libraries that it alone may know.
 var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/quiz/source":                 {},
+	"waymark/quiz/language":               {},
 	"waymark/quiz":                        {ours: []string{"waymark/quiz/source"}},
 	"waymark/quiz/storetest":              {ours: []string{"waymark/quiz", "waymark/quiz/source"}, libraries: []string{"github.com/google/go-cmp"}},
 	"waymark/quiz/storetest/postgrestest": {libraries: []string{"github.com/lib/pq"}},
@@ -39,7 +40,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	},
 	"waymark/migrations": {libraries: []string{"github.com/pressly/goose/v3", "github.com/lib/pq", "modernc.org/sqlite"}},
 	"waymark/scoring": {
-		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/scoring/expression"},
+		ours:      []string{"waymark/quiz", "waymark/quiz/language", "waymark/quiz/source", "waymark/scoring/expression"},
 		libraries: []string{"github.com/expr-lang/expr"},
 	},
 	"waymark/scoring/expression":      {},

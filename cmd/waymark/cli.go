@@ -23,6 +23,7 @@ type cli struct {
 	Simulate   simulateCommand   `cmd:"" help:"Make many people by chance, count what becomes of them, and check promises."`
 	Explain    explainCommand    `cmd:"" help:"Print for one person why everything is what it is."`
 	Graph      graphCommand      `cmd:"" help:"Show what rests on what, as Mermaid or as a drawing."`
+	Translate  translateCommand  `cmd:"" help:"Write or complete the translation of a quiz into a language."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`
 	Publish    publishCommand    `cmd:"" help:"Record the versions of quizzes in the database."`

@@ -98,7 +98,31 @@ func compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (
 		return compiled{mentions: mentions}, problems
 	}
 	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
+	found = translate(v)
+	if problems = append(problems, found...); len(found) > 0 {
+		source.Sort(problems)
+	}
+	if source.HasErrors(found) {
+		return compiled{mentions: mentions}, problems
+	}
 	return compiled{v, scorer, mentions}, problems
+}
+
+// translate gives the version its translations, and finds the problems of rules in their sentences.
+func translate(v *quiz.Version) (problems []source.Problem) {
+	for _, t := range v.Quiz.Translations {
+		q := v.Quiz.In(t.Language)
+		scorer, found := scoring.Compile(q)
+		for _, p := range found {
+			if p.Pos.File == t.Pos.File {
+				problems = append(problems, p)
+			}
+		}
+		if scorer != nil {
+			v.Translate(q, scorer)
+		}
+	}
+	return problems
 }
 
 // aboutNames are problems of rules that also show when what they name could not be read.

@@ -1,0 +1,135 @@
+package questions
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"waymark/quiz"
+)
+
+// TranslationCount is how far a translation is.
+type TranslationCount struct {
+	Texts   int `json:"texts"`   // that the quiz has
+	Missing int `json:"missing"` // not translated
+	Stale   int `json:"stale"`   // whose original has changed since
+	Orphans int `json:"orphans"` // for texts that the quiz has not
+}
+
+// WriteTranslation returns the file of a quiz's translation into a language, with every text of the quiz in the order of its files: what the
+// file has already (existing, which may be empty) is kept, with its remarks; what is missing is there to be translated; what is for no
+// text stands at the end. With accept, texts whose original has changed are taken to fit it still. The error is that of a file that
+// can't be read.
+func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept bool) ([]byte, TranslationCount, error) {
+	was, root, err := existingTexts(existing, language)
+	if err != nil {
+		return nil, TranslationCount{}, err
+	}
+	texts := &yaml.Node{Kind: yaml.MappingNode}
+	var count TranslationCount
+	seen := map[string]bool{}
+	for _, text := range q.Texts() {
+		count.Texts++
+		seen[text.Key] = true
+		entry, ok := was[text.Key]
+		if !ok {
+			entry = entryOf(text.Key, q.Language, text.Value, language)
+		}
+		of, say := behind(entry.value, q.Language), behind(entry.value, language)
+		translated := quiz.Translated{}
+		if of != nil && say != nil {
+			translated.Of, translated.Say.Value = of.Value, say.Value
+		}
+		switch {
+		case strings.TrimSpace(translated.Say.Value) == "":
+			count.Missing++
+			if of != nil {
+				setText(of, text.Value)
+			}
+		case !translated.Fresh(text.Value) && accept:
+			setText(of, text.Value)
+		case !translated.Fresh(text.Value):
+			count.Stale++
+		}
+		texts.Content = append(texts.Content, entry.key, entry.value)
+	}
+	for _, entry := range orderOf(root) {
+		if !seen[entry.key.Value] {
+			count.Orphans++
+			texts.Content = append(texts.Content, entry.key, entry.value)
+		}
+	}
+	putTexts(root, texts)
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(root); err != nil {
+		return nil, count, err
+	}
+	return b.Bytes(), count, e.Close()
+}
+
+// entry is a key with what stands behind it.
+type entry struct{ key, value *yaml.Node }
+
+// existingTexts reads the texts of a file by their keys.
+func existingTexts(existing []byte, language string) (map[string]entry, *yaml.Node, error) {
+	if len(bytes.TrimSpace(existing)) == 0 {
+		existing = fmt.Appendf(nil, "language: %s\ntexts: {}\n", language)
+	}
+	root, err := parseYAML(string(existing))
+	if err != nil {
+		return nil, nil, fmt.Errorf("the translation can't be read: %w", err)
+	}
+	if root == nil || root.Kind != yaml.MappingNode {
+		return nil, nil, fmt.Errorf("the translation can't be read: it is no group of keys")
+	}
+	was := map[string]entry{}
+	for _, e := range orderOf(root) {
+		was[e.key.Value] = e
+	}
+	return was, root, nil
+}
+
+// orderOf returns the entries of texts in their order.
+func orderOf(root *yaml.Node) []entry {
+	texts := behind(root, "texts")
+	if texts == nil || texts.Kind != yaml.MappingNode {
+		return nil
+	}
+	var all []entry
+	for i := 0; i+1 < len(texts.Content); i += 2 {
+		all = append(all, entry{texts.Content[i], texts.Content[i+1]})
+	}
+	return all
+}
+
+func putTexts(root, texts *yaml.Node) {
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "texts" {
+			root.Content[i+1] = texts
+			return
+		}
+	}
+	root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: "texts"}, texts)
+}
+
+// entryOf is a text that is to be translated.
+func entryOf(key, own, original, language string) entry {
+	of, say := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str"}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle}
+	setText(of, original)
+	return entry{
+		&yaml.Node{Kind: yaml.ScalarNode, Value: key},
+		&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: own}, of, {Kind: yaml.ScalarNode, Value: language}, say}},
+	}
+}
+
+// setText puts a text into a node so that it reads well.
+func setText(n *yaml.Node, text string) {
+	n.Value, n.Style = text, 0
+	if strings.Contains(text, "\n") {
+		n.Style = yaml.LiteralStyle
+	}
+}
