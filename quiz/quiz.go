@@ -193,7 +193,7 @@ type Contact struct {
 	CheckedOn Day
 }
 
-// Verified reports whether it is known where and when the contact was checked. What is not verified is shown to nobody.
+// Verified reports whether it is known where and when the contact was checked. A number that is not verified is shown to nobody.
 func (c Contact) Verified() bool { return c.Source != "" && c.CheckedOn != 0 }
 
 // Promise is something that the author says of every plan; either Never or Always is set.

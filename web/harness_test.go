@@ -368,6 +368,9 @@ func checkPage(t testing.TB, address, page string) {
 			t.Errorf("%s contains %q", address, bad)
 		}
 	}
+	if !strings.Contains(page, `<meta name="robots" content="noindex">`) || strings.Contains(page, "og:") || strings.Contains(page, "twitter:") {
+		t.Errorf("%s can be found by others, or makes a card of itself", address)
+	}
 	if !strings.Contains(page, `id="exit" href="https://www.wikipedia.org/"`) {
 		t.Errorf("%s has no way to leave fast", address)
 	}

@@ -56,7 +56,9 @@ func TestPrivateVisit(t *testing.T) {
 		t.Error("something of a private visit was written to the database")
 	}
 
+	code := s.started(t).returnCode()
 	other := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "private", "yes")
+	other.get("/return").submit("code", code).reads("They are those of a private visit: if you go on, nobody can open them again.")
 	s.clock.pass(29 * time.Minute)
 	b.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
 	s.clock.pass(time.Minute)

@@ -98,7 +98,7 @@ func near(at place, all []quiz.Contact) (here, elsewhere []quiz.Contact) {
 	var anywhere []quiz.Contact
 	for _, one := range all {
 		switch {
-		case !one.Verified():
+		case one.Call != "" && !one.Verified():
 		case at.region == "" || len(one.Regions) == 0:
 			anywhere = append(anywhere, one)
 		case slices.Contains(one.Regions, at.region):

@@ -30,6 +30,7 @@ type returnConfirmPage struct {
 	Code   string
 	Since  string
 	Switch bool // other answers are open in this browser
+	Ends   bool // they are those of a private visit, to which there is no way back
 }
 
 func (s *Server) comeBack(c echo.Context) error {
@@ -99,7 +100,7 @@ func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code quiz.Sec
 	}
 	page := returnConfirmPage{
 		layout: s.layout("return_confirm", "Come back", nil), Code: code.Reveal(),
-		Since: longDate(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID,
+		Since: longDate(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID, Ends: current.Private(),
 	}
 	return s.render(c, http.StatusOK, page)
 }

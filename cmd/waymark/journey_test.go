@@ -288,6 +288,23 @@ func inDanger(t *testing.T, j journey) {
 		}
 		p.without(hidden...)
 	}
+	p.keptWithout(hidden...)
+}
+
+// keptWithout holds that the files that a person can save say none of the words.
+func (p *page) keptWithout(words ...string) {
+	p.t.Helper()
+	for _, file := range []string{"/me/answers.html", "/me/answers.json"} {
+		kept := get(p, chromedp.Evaluate[string](`fetch("`+file+`").then(r => r.text())`, chromedp.EvalAwaitPromise))
+		if len(kept) < 100 {
+			p.t.Errorf("%s is only %q", file, kept)
+		}
+		for _, w := range words {
+			if strings.Contains(kept, w) {
+				p.t.Errorf("%s: %q must not be in it", file, w)
+			}
+		}
+	}
 }
 
 // noContact holds that the steps about contact show nothing of themselves to a person whose ex asked for none.
@@ -312,6 +329,7 @@ func noContact(t *testing.T, j journey) {
 			p.open(site + address)
 			p.without(append(said, question.Ask)...)
 		}
+		p.keptWithout(append(said, question.Ask)...)
 	}
 	if closed != 3 {
 		t.Errorf("%d steps about contact were tried", closed)
