@@ -76,7 +76,7 @@ func markdownOf(q *quiz.Quiz) []string {
 }
 
 // render is the only place where text becomes HTML without html/template: the renderer drops raw HTML,
-// and plainer takes out images and every link that is not https, mailto or tel.
+// and plainer takes out images and every link that is not https, mailto or tel, or to a page that every site has.
 func (ps *proses) render(source string) template.HTML {
 	var out bytes.Buffer
 	if err := ps.markdown.Convert([]byte(source), &out); err != nil {
@@ -102,10 +102,12 @@ func (plainer) Transform(document *ast.Document, reader text.Reader, _ parser.Co
 		case *ast.Image:
 			unwrap = append(unwrap, n)
 		case *ast.Link:
-			if !linkable(string(n.Destination)) {
-				unwrap = append(unwrap, n)
-			} else {
+			switch address := string(n.Destination); {
+			case ownPage(address):
+			case linkable(address):
 				n.SetAttributeString("rel", []byte("noreferrer"))
+			default:
+				unwrap = append(unwrap, n)
 			}
 		case *ast.AutoLink:
 			if n.AutoLinkType == ast.AutoLinkURL && !linkable(string(n.URL(reader.Source()))) {
@@ -134,6 +136,9 @@ func lift(n ast.Node) {
 	}
 	parent.RemoveChild(parent, n)
 }
+
+// ownPage reports whether the address is that of a page that every site has: one's own data, or help.
+func ownPage(address string) bool { return address == "/me" || address == "/help" }
 
 // linkable reports whether a text of an author may link there.
 func linkable(address string) bool {
