@@ -16,7 +16,7 @@ func TestProveAgreesWithCountingEverybody(t *testing.T) {
 	t.Parallel()
 	verdicts := make(chan Verdict, 1_000_000)
 	t.Run("quizzes", func(t *testing.T) {
-		smallQuizzes(t, 800, func(t *testing.T, r *rand.Rand, s *Scorer) {
+		smallQuizzes(t, 400, func(t *testing.T, r *rand.Rand, s *Scorer) {
 			q := *s.quiz
 			makePromises(r, &q)
 			s = mustCompile(t, &q)

@@ -3,7 +3,9 @@ package scoring
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"waymark/quiz"
@@ -58,7 +60,7 @@ func (e *evaluation) test(t *quiz.Test) []Mismatch {
 	m.compareLists("cards", want.Cards, plan.Cards)
 	m.compareLists("fired", want.Fired, plan.Fired)
 	for _, id := range slices.Sorted(maps.Keys(want.Scores)) {
-		m.compare(scoreOf+id, expectedScore(want.Scores[id]), spellScore(scoreIn(plan, id)))
+		m.compareScores(id, want.Scores[id], scoreIn(plan, id))
 	}
 	for _, id := range slices.Sorted(maps.Keys(want.Bands)) {
 		m.compare(bandNamed+id, want.Bands[id], scoreIn(plan, id).Band)
@@ -139,6 +141,22 @@ func (m *mismatches) compare(what, want, got string) {
 	if want != got {
 		*m = append(*m, Mismatch{What: what, Want: want, Got: got})
 	}
+}
+
+// compareScores compares a score to the digits that the author wrote.
+func (m *mismatches) compareScores(id string, want *float64, got quiz.Score) {
+	if want != nil && got.Scored && rounds(got.Value, *want) {
+		return
+	}
+	m.compare(scoreOf+id, expectedScore(want), spellScore(got))
+}
+
+// rounds reports whether a number, rounded to as many digits behind the point as the other has, is the other. What lies just between two
+// rounds to both.
+func rounds(x, to float64) bool {
+	_, behind, _ := strings.Cut(strconv.FormatFloat(to, 'f', -1, 64), ".")
+	const half, noise = 0.5, 1e-9
+	return math.Abs(x-to) <= half*math.Pow10(-len(behind))*(1+noise)
 }
 
 func (m *mismatches) compareLists(what string, want *[]string, got []string) {
@@ -229,7 +247,7 @@ func expectedScore(want *float64) string {
 	return fmt.Sprint(*want)
 }
 
-// spellScore writes a score with all its digits, so that tests compare it to the bit.
+// spellScore writes a score with all its digits.
 func spellScore(s quiz.Score) string {
 	if !s.Scored {
 		return notScored
