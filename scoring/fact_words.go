@@ -237,7 +237,7 @@ func (p phrases) effect(f *quiz.Fact, q *quiz.Question) string {
 func bandName(s *quiz.Scale, id string) string {
 	for _, b := range s.Bands {
 		if b.ID == id {
-			return b.Name
+			return cmp.Or(b.Name, id)
 		}
 	}
 	return id
