@@ -32,9 +32,9 @@ func (p *Participant) consent(v *Version, details bool, at time.Time) {
 	for quiz, c := range p.Settings.Consents {
 		consents[quiz] = c
 	}
-	consents[v.Quiz.ID] = Consent{Version: v.Hash, Text: v.Quiz.ConsentText(), At: at, Details: details}
+	consents[v.Quiz.ID] = Consent{Version: v.Hash, Text: v.Quiz.ConsentText(), At: at, Details: details, Read: p.Language}
 	p.Settings.Consents = consents
 }
 
-// Agreed reports whether the consent is to the text that the quiz has now.
-func (c Consent) Agreed(q *Quiz) bool { return c.Text == q.ConsentText() }
+// Agreed reports whether the consent is to the text that the quiz has now, in whatever language it was read.
+func (c Consent) Agreed(v *Version) bool { return c.Text == v.In("").Quiz.ConsentText() }

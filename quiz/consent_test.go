@@ -20,7 +20,7 @@ func TestOutcomeIsKept(t *testing.T) {
 	afraid := []string{"sf_selfharm=thoughts", "sf_fear=no", "sf_harm=threat", "sf_order=no", "sf_own=tracked", "sf_private=no"}
 	var people []quiz.Participant
 	for _, details := range []bool{true, false} {
-		p, _, err := w.Join(t.Context(), "nine-steps", details)
+		p, _, err := w.Join(t.Context(), "nine-steps", "", details)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,11 +76,11 @@ func TestConsentIsToAText(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := p.Settings.Consents["nine-steps"]
-	if given.Version != v.Hash || given.Details || !given.Agreed(v.Quiz) {
+	if given.Version != v.Hash || given.Details || !given.Agreed(v) {
 		t.Errorf("the consent is %+v", given)
 	}
 	later := *v.Quiz
-	if later.Summary = "Another"; !given.Agreed(&later) {
+	if later.Summary = "Another"; !given.Agreed(&quiz.Version{Quiz: &later}) {
 		t.Error("a consent does not hold any more when something else changed")
 	}
 	for name, change := range map[string]func(*quiz.Quiz){
@@ -90,7 +90,7 @@ func TestConsentIsToAText(t *testing.T) {
 	} {
 		changed := *v.Quiz
 		change(&changed)
-		if given.Agreed(&changed) {
+		if given.Agreed(&quiz.Version{Quiz: &changed}) {
 			t.Errorf("a consent holds though %s changed", name)
 		}
 	}

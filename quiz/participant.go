@@ -15,6 +15,7 @@ type Participant struct {
 	Created  time.Time
 	Seen     time.Time // the last visit, exact to a day; what is not seen for KeepDays is deleted
 	Settings Settings
+	Language string // in which they read now; not stored. "" is each quiz's own
 }
 
 // Settings are what a participant chose.
@@ -27,6 +28,7 @@ type Consent struct {
 	Version string    `json:"version"`           // of the quiz whose text they read
 	Text    string    `json:"text,omitempty"`    // the hash of that text, see Quiz.ConsentText; a person who agreed to another is asked again
 	Details bool      `json:"details,omitempty"` // a separate yes: the answers of sets that keep their outcome are kept too
+	Read    string    `json:"read,omitempty"`    // the language in which they read it
 	At      time.Time `json:"at"`
 }
 

@@ -84,8 +84,8 @@ func (s *Service) PrivateVisits() bool { return s.visits.most > 0 }
 
 // JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit; details as for Join. ErrFull when there are as many
 // private visits as may be, or no room for more; ErrNotFound for an unknown quiz.
-func (s *Service) JoinPrivately(ctx context.Context, quiz string, details bool) (Participant, Secret, error) {
-	return s.join(ctx, quiz, details, s.beginPrivate)
+func (s *Service) JoinPrivately(ctx context.Context, quiz, language string, details bool) (Participant, Secret, error) {
+	return s.join(ctx, quiz, language, details, s.beginPrivate)
 }
 
 // beginPrivate begins a visit and returns the id of its participant.

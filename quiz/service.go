@@ -116,6 +116,7 @@ func (s *Service) Overview(ctx context.Context, p Participant, quiz string) (Ove
 	if err != nil {
 		return Overview{}, err
 	}
+	v = v.In(p.Language)
 	h, err := s.of(p.ID).History(ctx, p.ID, quiz)
 	if err != nil {
 		return Overview{}, fmt.Errorf("overview: %w", err)

@@ -87,7 +87,7 @@ func (w *world) publish(fsys fs.FS) *quiz.Version {
 
 func (w *world) join() quiz.Participant {
 	w.t.Helper()
-	p, _, err := w.Join(w.t.Context(), "nine-steps", false)
+	p, _, err := w.Join(w.t.Context(), "nine-steps", "", false)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -383,7 +383,7 @@ func TestOnePersonNeverReachesAnother(t *testing.T) {
 func TestSecretsOpenAndClose(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	p, first, err := w.Join(t.Context(), "nine-steps", false)
+	p, first, err := w.Join(t.Context(), "nine-steps", "", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (S
 	if err != nil {
 		return Sitting{}, fmt.Errorf("begin: %w", err)
 	}
-	return s.sitting(ctx, a, o.History)
+	return s.sitting(ctx, p, a, o.History)
 }
 
 // carried returns the last answers of the questions that carry, as far as the set still accepts them.
@@ -147,14 +147,15 @@ func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) 
 	if err != nil {
 		return Sitting{}, fmt.Errorf("sitting: %w", err)
 	}
-	return s.sitting(ctx, a, o.History)
+	return s.sitting(ctx, p, a, o.History)
 }
 
-func (s *Service) sitting(ctx context.Context, a Attempt, h History) (Sitting, error) {
+func (s *Service) sitting(ctx context.Context, p Participant, a Attempt, h History) (Sitting, error) {
 	v, err := s.versions.pinned(ctx, a.Quiz, a.Version)
 	if err != nil {
 		return Sitting{}, err
 	}
+	v = v.In(p.Language)
 	set := v.Quiz.Set(a.Set)
 	if set == nil {
 		return Sitting{}, fmt.Errorf("set %q: %w", a.Set, ErrNotFound)
@@ -240,7 +241,7 @@ func (s *Service) attempt(ctx context.Context, p Participant, at Place) (Sitting
 			return Sitting{}, History{}, err
 		}
 	}
-	sitting, err := s.sitting(ctx, a, o.History)
+	sitting, err := s.sitting(ctx, p, a, o.History)
 	return sitting, o.History, err
 }
 
@@ -315,7 +316,7 @@ func (s *Service) freeze(ctx context.Context, p Participant, sitting Sitting, h 
 		}
 	}
 	h.Results = append(slices.Clip(h.Results), r)
-	plan := s.plan(sitting.Version, h)
+	plan := s.plan(sitting.Version.In(""), h) // so that it can be replayed whatever the person reads
 	for _, scale := range sitting.Version.Quiz.ScalesOf(sitting.Set) {
 		if score, ok := plan.Scores.Of(scale.ID); ok {
 			r.Scores[scale.ID] = score

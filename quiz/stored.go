@@ -36,6 +36,7 @@ func (s *Service) Stored(ctx context.Context, p Participant) ([]Stored, error) {
 			return nil, fmt.Errorf("what is stored: %w", err)
 		}
 		if v, err := s.versions.current(id); err == nil {
+			v = v.In(p.Language)
 			one.Version, one.Plan = v, s.plan(v, one.History)
 		}
 		all = append(all, one)

@@ -11,13 +11,13 @@ import (
 // seenEvery is how exactly Participant.Seen is kept: writing it on each page would be waste.
 const seenEvery = 24 * time.Hour
 
-// Join makes a participant of a person who agreed to what the quiz stores; details is a separate yes to keep also the answers of sets that
+// Join makes a participant of a person who agreed to what the quiz stores, which they read in the language; details is a separate yes to keep also the answers of sets that
 // else keep only their outcome. The secret is what they return with. ErrNotFound for an unknown quiz.
-func (s *Service) Join(ctx context.Context, quiz string, details bool) (Participant, Secret, error) {
-	return s.join(ctx, quiz, details, s.newID)
+func (s *Service) Join(ctx context.Context, quiz, language string, details bool) (Participant, Secret, error) {
+	return s.join(ctx, quiz, language, details, s.newID)
 }
 
-func (s *Service) join(ctx context.Context, quiz string, details bool, newID func() (string, error)) (Participant, Secret, error) {
+func (s *Service) join(ctx context.Context, quiz, language string, details bool, newID func() (string, error)) (Participant, Secret, error) {
 	v, err := s.versions.current(quiz)
 	if err != nil {
 		return Participant{}, "", err
@@ -31,7 +31,7 @@ func (s *Service) join(ctx context.Context, quiz string, details bool, newID fun
 		return Participant{}, "", err
 	}
 	now := s.now()
-	p := Participant{ID: id, Created: now, Seen: now}
+	p := Participant{ID: id, Created: now, Seen: now, Language: language}
 	p.consent(v, details, now)
 	if err := s.of(id).AddParticipant(ctx, p, hash); err != nil {
 		s.visits.end(id)

@@ -78,7 +78,7 @@ func afterFinish(sitting quiz.Sitting) string {
 func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *checkPage {
 	vc := s.sittingVoice(sitting)
 	page := &checkPage{
-		layout:  s.layout("check", "Check your answers", sitting.Version),
+		layout:  s.layout(c, "check", "Check your answers", sitting.Version),
 		Action:  checkAddress(v.quizID(), sitting.Set.ID),
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
 	}

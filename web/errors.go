@@ -51,7 +51,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	f := failureOf(sent)
 	s.logFailure(c, f, sent)
-	page := errorPage{layout: s.layout("error", f.heading, nil), Heading: f.heading, Message: f.message}
+	page := errorPage{layout: s.layout(c, "error", f.heading, nil), Heading: f.heading, Message: f.message}
 	if f.status >= http.StatusInternalServerError {
 		page.ID = requestID(c)
 		c.Response().Header().Set("Retry-After", "30")
@@ -79,7 +79,7 @@ func (s *Server) lead(c echo.Context, err error) error {
 	case errors.Is(err, quiz.ErrClosed):
 		return see(c, stepAddress(id, c.Param("step")))
 	case errors.Is(err, quiz.ErrFinished):
-		return s.render(c, http.StatusConflict, s.finishedPage(id))
+		return s.render(c, http.StatusConflict, s.finishedPage(c, id))
 	default:
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) lead(c echo.Context, err error) error {
 
 // toStepOf sends the person to the step whose questions are closed: its page says why.
 func (s *Server) toStepOf(c echo.Context, id, set string) error {
-	v, err := s.service.Quiz(id)
+	v, err := s.quiz(c, id)
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,16 @@ func load(t testing.TB, fsys fs.FS) *quiz.Version {
 	if source.HasErrors(problems) {
 		t.Fatal(problems)
 	}
-	return &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
+	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
+	for _, translation := range q.Translations {
+		in := q.In(translation.Language)
+		scorer, problems := scoring.Compile(in)
+		if scorer == nil {
+			t.Fatal(problems)
+		}
+		v.Translate(in, scorer)
+	}
+	return v
 }
 
 func newID() (string, error) {
@@ -198,6 +207,8 @@ type browser struct {
 	status  int
 	header  http.Header
 	page    string
+
+	languages string // that the browser asks for
 }
 
 func (s *site) browser(t testing.TB) *browser {
@@ -209,6 +220,9 @@ func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
 	b.t.Helper()
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	if b.languages != "" {
+		r.Header.Set("Accept-Language", b.languages)
 	}
 	w := httptest.NewRecorder()
 	b.site.server.ServeHTTP(w, r)

@@ -19,9 +19,9 @@ func (s *Server) help(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := helpPage{layout: s.layout("help", "Help", nil)}
+	page := helpPage{layout: s.layout(c, "help", "Help", nil)}
 	page.Known = known
-	for _, v := range s.service.Quizzes() {
+	for _, v := range s.quizzes(c) {
 		ids := make([]string, 0, len(v.Quiz.Cards))
 		for _, one := range v.Quiz.Cards {
 			ids = append(ids, one.ID)

@@ -30,7 +30,7 @@ func (s *Server) history(c echo.Context, v visitor) error {
 	}
 	q := o.Version.Quiz
 	vc := s.voice(o.Version, o.History, nil)
-	page := historyPage{layout: s.layout("history", "Your answers so far", o.Version), ScoreNote: vc.say(q.ScoreNote)}
+	page := historyPage{layout: s.layout(c, "history", "Your answers so far", o.Version), ScoreNote: vc.say(q.ScoreNote)}
 	page.AtHand = cards(placeOf(c), vc, q, o.Plan.AtHand)
 	page.Known, page.Back, page.Private = true, planAddress(q.ID), v.person.Private()
 	for _, r := range slices.Backward(o.History.Results) {

@@ -30,9 +30,9 @@ func (s *Server) landing(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := landingPage{layout: s.layout("landing", "", nil)}
+	page := landingPage{layout: s.layout(c, "landing", "", nil)}
 	page.Known, page.Private = known, person.Private()
-	for _, v := range s.service.Quizzes() {
+	for _, v := range s.quizzes(c) {
 		one := landingQuiz{
 			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),
 		}

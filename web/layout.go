@@ -1,6 +1,8 @@
 package web
 
 import (
+	"github.com/labstack/echo/v4"
+
 	"waymark/quiz"
 )
 
@@ -23,6 +25,9 @@ type layout struct {
 	Bare    bool   // nothing but the exit, help and one's own data may be linked
 	AtHand  []card // help that every page has, folded
 	Errors  []problem
+
+	Languages []languageOption // that the page can be read in; none when there is no choice
+	Here      string           // the address of the page, to come back to
 }
 
 // problem is one line of the error summary, and the field it leads to.
@@ -32,8 +37,10 @@ type problem struct {
 }
 
 // layout begins a page. A nil version is a page of no quiz.
-func (s *Server) layout(name, title string, v *quiz.Version) layout {
-	l := layout{Name: name, Title: siteName, Lang: "en", Exit: fallbackExit}
+func (s *Server) layout(c echo.Context, name, title string, v *quiz.Version) layout {
+	l := layout{
+		Name: name, Title: siteName, Lang: "en", Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path,
+	}
 	if title != "" {
 		l.Title = title + " – " + siteName
 	}

@@ -27,7 +27,7 @@ type proses struct {
 	markdown goldmark.Markdown
 
 	mu   sync.Mutex
-	kept map[string]prose // by the version's hash
+	kept map[string]prose // by the version's hash and language
 }
 
 func newProses() *proses {
@@ -41,7 +41,8 @@ func newProses() *proses {
 func (ps *proses) of(v *quiz.Version) prose {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	if p, ok := ps.kept[v.Hash]; ok {
+	key := v.Hash + " " + v.Quiz.Language
+	if p, ok := ps.kept[key]; ok {
 		return p
 	}
 	if len(ps.kept) >= keptProses {
@@ -51,7 +52,7 @@ func (ps *proses) of(v *quiz.Version) prose {
 	for _, source := range markdownOf(v.Quiz) {
 		p[source] = ps.render(source)
 	}
-	ps.kept[v.Hash] = p
+	ps.kept[key] = p
 	return p
 }
 

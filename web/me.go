@@ -55,16 +55,16 @@ func (s *Server) me(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, s.mePage(person, known))
+	return s.render(c, http.StatusOK, s.mePage(c, person, known))
 }
 
-func (s *Server) mePage(person quiz.Participant, known bool) mePage {
+func (s *Server) mePage(c echo.Context, person quiz.Participant, known bool) mePage {
 	page := mePage{
-		layout: s.layout("me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
+		layout: s.layout(c, "me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
 		CanHide: s.service.PrivateVisits() && !person.Private(),
 	}
 	page.Known, page.Private = known, person.Private()
-	for _, v := range s.service.Quizzes() {
+	for _, v := range s.quizzes(c) {
 		if agreed(person, v) {
 			page.Quizzes = append(page.Quizzes, link{Address: quizAddress(v.Quiz.ID), Text: v.Quiz.Title})
 		}
@@ -80,7 +80,7 @@ func (s *Server) confirmDelete(c echo.Context) error {
 	if !known {
 		return see(c, "/me")
 	}
-	page := meDeletePage{layout: s.layout("me_delete", "Your data", nil)}
+	page := meDeletePage{layout: s.layout(c, "me_delete", "Your data", nil)}
 	page.Known, page.Back = true, "/me"
 	return s.render(c, http.StatusOK, page)
 }
@@ -123,7 +123,7 @@ func (s *Server) changeMe(c echo.Context) error {
 	}
 	s.forget(c)
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	page := gonePage{layout: s.layout("gone", "Your data", nil), Deleted: do == doDelete}
+	page := gonePage{layout: s.layout(c, "gone", "Your data", nil), Deleted: do == doDelete}
 	return s.render(c, http.StatusOK, page)
 }
 
@@ -154,7 +154,7 @@ func (s *Server) showLink(c echo.Context, p quiz.Participant, everywhere bool) e
 		scheme = "https://"
 	}
 	page := meLinkPage{
-		layout: s.layout("me_link", "Your data", nil), Everywhere: everywhere,
+		layout: s.layout(c, "me_link", "Your data", nil), Everywhere: everywhere,
 		Link: scheme + c.Request().Host + "/return#" + secret.Reveal(), Words: strings.Fields(words.Reveal()),
 	}
 	page.Known, page.Back = true, "/me"

@@ -82,13 +82,13 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	vc := s.voice(o.Version, o.History, nil)
 	q := o.Version.Quiz
 	page := planPage{
-		layout: s.layout("plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(placeOf(c), vc, q, o.Plan.Cards),
+		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(placeOf(c), vc, q, o.Plan.Cards),
 		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: append(scaleScores(vc, q, o.Plan.Scores.Of), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known, page.Private = true, v.person.Private()
 	s.prolong(c)
-	if !v.person.Settings.Consents[q.ID].Agreed(q) {
+	if !v.person.Settings.Consents[q.ID].Agreed(o.Version) {
 		page.Renew = quizAddress(q.ID)
 	}
 	if page.Next, err = s.next(vc, o); err != nil {

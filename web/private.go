@@ -16,7 +16,7 @@ func (s *Server) goPrivate(c echo.Context, p quiz.Participant) error {
 	}
 	moved, secret, err := s.service.GoPrivate(c.Request().Context(), p)
 	if errors.Is(err, quiz.ErrFull) {
-		page := s.mePage(p, true)
+		page := s.mePage(c, p, true)
 		page.Full = true
 		return s.render(c, http.StatusServiceUnavailable, page)
 	}
@@ -24,11 +24,11 @@ func (s *Server) goPrivate(c echo.Context, p quiz.Participant) error {
 		return err
 	}
 	s.rememberPrivately(c, secret)
-	return s.render(c, http.StatusOK, s.mePage(moved, true))
+	return s.render(c, http.StatusOK, s.mePage(c, moved, true))
 }
 
 // ended says that a private visit is over, once.
 func (s *Server) ended(c echo.Context) error {
 	s.forget(c)
-	return s.render(c, http.StatusOK, gonePage{layout: s.layout("gone", "Your data", nil), Ended: true})
+	return s.render(c, http.StatusOK, gonePage{layout: s.layout(c, "gone", "Your data", nil), Ended: true})
 }

@@ -213,7 +213,7 @@ func (s *Server) questionPage(c echo.Context, v visitor, sitting quiz.Sitting, q
 		Why:       vc.say(q.Why),
 	}
 	page.N, page.Of = sitting.Position(q.ID)
-	page.layout = s.layout("question", "Question "+strconv.Itoa(page.N), sitting.Version)
+	page.layout = s.layout(c, "question", "Question "+strconv.Itoa(page.N), sitting.Version)
 	page.AtHand = s.atHand(placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, backOf(v, sitting, q, change), v.person.Private()
 	if q.Kind == quiz.Info {

@@ -52,7 +52,7 @@ func isRegion(code string) bool {
 func (s *Server) chooseRegion(c echo.Context) error {
 	form := c.Request().PostForm
 	region, back := form.Get(regionField), form.Get(backField)
-	if region != everywhere && !isRegion(region) || !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsRune(back, '\\') {
+	if region != everywhere && !isRegion(region) || !ownAddress(back) {
 		return quiz.ErrInvalid
 	}
 	c.SetCookie(&http.Cookie{

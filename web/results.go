@@ -40,7 +40,7 @@ func (s *Server) results(c echo.Context) error {
 	if !known {
 		return see(c, "/me")
 	}
-	page := meResultsPage{layout: s.layout("me_results", "Your data", nil), Results: s.storedResults(all)}
+	page := meResultsPage{layout: s.layout(c, "me_results", "Your data", nil), Results: s.storedResults(all)}
 	page.Known, page.Back = true, "/me"
 	return s.render(c, http.StatusOK, page)
 }
@@ -72,7 +72,7 @@ func (s *Server) confirmDeleteResult(c echo.Context, p quiz.Participant) error {
 	if i < 0 {
 		return see(c, "/me/results") // it is deleted already
 	}
-	page := meResultDeletePage{layout: s.layout("me_result_delete", "Your data", nil), Result: found[i]}
+	page := meResultDeletePage{layout: s.layout(c, "me_result_delete", "Your data", nil), Result: found[i]}
 	page.Known, page.Back = true, "/me/results"
 	return s.render(c, http.StatusOK, page)
 }

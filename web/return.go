@@ -34,7 +34,7 @@ type returnConfirmPage struct {
 }
 
 func (s *Server) comeBack(c echo.Context) error {
-	return s.render(c, http.StatusOK, returnPage{layout: s.layout("return", "Come back", nil)})
+	return s.render(c, http.StatusOK, returnPage{layout: s.layout(c, "return", "Come back", nil)})
 }
 
 // returned looks up who holds the secret, asks, and then lets the browser keep a secret of its own.
@@ -62,7 +62,7 @@ func (s *Server) returned(c echo.Context) error {
 // refuseReturn says what is wrong with what was typed. An error that is about something else is returned as it is.
 func (s *Server) refuseReturn(c echo.Context, err error) error {
 	var words *quiz.WordsError
-	page := &returnPage{layout: s.layout("return", "Come back", nil), Typed: c.Request().PostForm.Get(codeField)}
+	page := &returnPage{layout: s.layout(c, "return", "Come back", nil), Typed: c.Request().PostForm.Get(codeField)}
 	switch {
 	case errors.As(err, &words):
 		page.Wrong = wrongWords(words)
@@ -99,7 +99,7 @@ func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code quiz.Sec
 		return err
 	}
 	page := returnConfirmPage{
-		layout: s.layout("return_confirm", "Come back", nil), Code: code.Reveal(),
+		layout: s.layout(c, "return_confirm", "Come back", nil), Code: code.Reveal(),
 		Since: longDate(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID, Ends: current.Private(),
 	}
 	return s.render(c, http.StatusOK, page)

@@ -40,6 +40,7 @@ func (s *Server) routes() {
 	s.echo.POST("/return", s.returned)
 	s.get("/help", s.help)
 	s.echo.POST("/region", s.chooseRegion)
+	s.echo.POST("/language", s.chooseLanguage)
 	s.get("/healthz", s.healthz)
 	s.get("/readyz", s.readyz)
 	s.get("/static/:file", s.static)

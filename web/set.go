@@ -43,7 +43,7 @@ func (s *Server) set(c echo.Context, v visitor) error {
 	}
 	vc := s.sittingVoice(sitting)
 	page := setPage{
-		layout: s.layout("set", "Questions", sitting.Version), Action: setAddress(v.quizID(), set.ID),
+		layout: s.layout(c, "set", "Questions", sitting.Version), Action: setAddress(v.quizID(), set.ID),
 		Heading: vc.say(sitting.Set.Title), Intro: vc.read(sitting.Set.Intro),
 		Questions: count(asks(sitting.Asked.Questions), "question", "questions"),
 		Duration:  duration(sitting.Set.Minutes), Begun: begun,

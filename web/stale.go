@@ -35,7 +35,7 @@ func (s *Server) stale(c echo.Context, v visitor, sitting quiz.Sitting, stale *q
 	}
 	vc := s.sittingVoice(sitting)
 	page := stalePage{
-		layout: s.layout("stale", "Two answers", sitting.Version),
+		layout: s.layout(c, "stale", "Two answers", sitting.Version),
 		Action: questionAddress(v.quizID(), sitting.Set.ID, q.ID, isChange(c)), Operation: operation,
 		Attempt: sitting.Attempt.ID, Revision: stale.Revision, Ask: vc.say(q.Ask),
 		Stored: questionAddress(v.quizID(), sitting.Set.ID, q.ID, isChange(c)),

@@ -66,7 +66,7 @@ func (s *Server) start(c echo.Context) error {
 }
 
 func (s *Server) startPage(c echo.Context) (*startPage, error) {
-	v, err := s.service.Quiz(c.Param("quiz"))
+	v, err := s.quiz(c, c.Param("quiz"))
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 	}
 	vc := s.voice(v, quiz.History{}, nil)
 	page := &startPage{
-		layout: s.layout("start", "Before you start", v), Heading: v.Quiz.Title, Summary: v.Quiz.Summary,
+		layout: s.layout(c, "start", "Before you start", v), Heading: v.Quiz.Title, Summary: v.Quiz.Summary,
 		Duration: duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
 		KeepDays: v.Quiz.KeepDays, Disclaimer: v.Quiz.Disclaimer, Age: v.Quiz.Age, Action: quizAddress(v.Quiz.ID),
 	}
@@ -90,7 +90,7 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 	}
 	if known && agreed(person, v) {
 		page.Plan = planAddress(v.Quiz.ID)
-		if consent := person.Settings.Consents[v.Quiz.ID]; !consent.Agreed(v.Quiz) {
+		if consent := person.Settings.Consents[v.Quiz.ID]; !consent.Agreed(v) {
 			page.Renew, page.Details = longDate(quiz.DayOf(consent.At)), consent.Details
 		}
 	}
@@ -157,13 +157,13 @@ func (s *Server) newPerson(c echo.Context, quizID string, page *startPage) (quiz
 		return quiz.Participant{}, errTooMany
 	}
 	if page.WantPrivate {
-		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, page.Details)
+		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, s.language(c), page.Details)
 		if err == nil {
 			s.rememberPrivately(c, secret)
 		}
 		return person, err
 	}
-	person, secret, err := s.service.Join(c.Request().Context(), quizID, page.Details)
+	person, secret, err := s.service.Join(c.Request().Context(), quizID, s.language(c), page.Details)
 	if err == nil {
 		s.remember(c, secret, page.Remember)
 	}
@@ -189,14 +189,14 @@ type tooYoungPage struct {
 }
 
 func (s *Server) tooYoung(c echo.Context) error {
-	v, err := s.service.Quiz(c.Param("quiz"))
+	v, err := s.quiz(c, c.Param("quiz"))
 	if err != nil {
 		return err
 	}
 	if v.Quiz.Age == "" {
 		return errNoPage
 	}
-	page := tooYoungPage{layout: s.layout("too_young", "Help", v), Text: s.voice(v, quiz.History{}, nil).read(v.Quiz.TooYoung)}
+	page := tooYoungPage{layout: s.layout(c, "too_young", "Help", v), Text: s.voice(v, quiz.History{}, nil).read(v.Quiz.TooYoung)}
 	page.Back = quizAddress(v.Quiz.ID)
 	return s.render(c, http.StatusOK, page)
 }

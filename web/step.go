@@ -85,7 +85,7 @@ func (s *Server) step(c echo.Context, v visitor) error {
 	state, _ := o.Plan.Step(step.ID)
 	vc := s.voice(o.Version, o.History, nil)
 	page := stepPage{
-		layout: s.layout("step", "Step "+strconv.Itoa(step.Number), o.Version), Number: step.Number, Heading: vc.say(step.Title),
+		layout: s.layout(c, "step", "Step "+strconv.Itoa(step.Number), o.Version), Number: step.Number, Heading: vc.say(step.Title),
 		State: state.State, Word: stateWord(state.State), Because: vc.say(state.Because), Opens: dateOf(state.Opens),
 		Cards: cards(placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
 	}

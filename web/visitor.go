@@ -47,7 +47,7 @@ func (s *Server) ofQuiz(h func(echo.Context, visitor) error) echo.HandlerFunc {
 
 // visit returns who asks for a page of a quiz. errUnknown when they have not agreed to it, errEnded when their private visit is over.
 func (s *Server) visit(c echo.Context) (visitor, error) {
-	version, err := s.service.Quiz(c.Param("quiz"))
+	version, err := s.quiz(c, c.Param("quiz"))
 	if err != nil {
 		return visitor{}, err
 	}
@@ -80,6 +80,7 @@ func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err err
 	if errors.Is(err, quiz.ErrNotFound) {
 		return quiz.Participant{}, false, nil
 	}
+	p.Language = s.language(c)
 	return p, err == nil, err
 }
 
