@@ -82,6 +82,13 @@ func (s *Service) of(participant string) Store {
 // PrivateVisits reports whether private visits are possible here.
 func (s *Service) PrivateVisits() bool { return s.visits.most > 0 }
 
+// PrivateVisitsNow returns how many private visits are under way.
+func (s *Service) PrivateVisitsNow() int {
+	s.visits.mu.Lock()
+	defer s.visits.mu.Unlock()
+	return len(s.visits.seen)
+}
+
 // JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit; details as for Join. ErrFull when there are as many
 // private visits as may be, or no room for more; ErrNotFound for an unknown quiz.
 func (s *Service) JoinPrivately(ctx context.Context, quiz, language string, details bool) (Participant, Secret, error) {

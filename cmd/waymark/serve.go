@@ -24,6 +24,7 @@ type serveCommand struct {
 	TrustedProxy  []proxies     `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	LogFormat     string        `enum:"text,json" default:"text" help:"How the log is written to standard error: text or json."`
 	PrivateVisits int           `default:"200" placeholder:"N" help:"How many private visits may go on at once; 0 for none. What is answered on one is in memory alone."`
+	MetricsAddr   string        `name:"metrics-addr" placeholder:"HOST:PORT" help:"Where to tell counts to Prometheus, at /metrics; without it nowhere. Nobody else should reach it."`
 	Drain         time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says 503, so that a load balancer notices."`
 	Watch         bool          `help:"Serve a changed quiz as soon as its files are saved without an error and its tests pass."`
 	Folders       []string      `arg:"" optional:"" name:"folder" help:"Folders of quizzes; the shipped quiz when none is given."`
@@ -67,6 +68,10 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return err
 	}
 	defer listener.Close()
+	counting, err := c.listenForMetrics(ctx)
+	if err != nil {
+		return err
+	}
 	c.warn(p, listener.Addr())
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
@@ -83,7 +88,7 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return errors.Join(fmt.Errorf("make room for private visits: %w", err), store.Close())
 	}
 	service := p.service(quiz.Config{Store: store, Log: log, Private: private, PrivateVisits: c.PrivateVisits})
-	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop}
+	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop, counting: counting}
 	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
 		return errors.Join(fmt.Errorf("prepare the pages: %w", err), private.Close(), store.Close())
 	}
@@ -96,6 +101,14 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		err = couldNotRun(fmt.Errorf("close the database: %w", closing), "nothing was lost that a page had acknowledged")
 	}
 	return err
+}
+
+// listenForMetrics listens where the counts are told; nil when that is nowhere.
+func (c serveCommand) listenForMetrics(ctx context.Context) (net.Listener, error) {
+	if c.MetricsAddr == "" {
+		return nil, nil
+	}
+	return listen(ctx, c.MetricsAddr, "--metrics-addr 127.0.0.1:9091")
 }
 
 // service joins the stores with the clock, the ids and the random source of the program.

@@ -20,13 +20,15 @@ const (
 
 // server is the pages being served.
 type server struct {
-	program program
-	log     *slog.Logger
-	service *quiz.Service
-	pages   *web.Server
-	drain   time.Duration
-	reloads func(context.Context) // serves changed quizzes until the context ends
-	restore func()                // gives signals back to the operating system, so that a second one ends the program at once
+	program  program
+	log      *slog.Logger
+	service  *quiz.Service
+	pages    *web.Server
+	drain    time.Duration
+	reloads  func(context.Context) // serves changed quizzes until the context ends
+	counting net.Listener          // where the counts are told; nil is nowhere
+	metrics  *metrics
+	restore  func() // gives signals back to the operating system, so that a second one ends the program at once
 }
 
 // serve publishes the quizzes and answers until the context ends.
@@ -36,6 +38,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 			return couldNotRun(err, databaseHint)
 		}
 	}
+	s.metrics = &metrics{visits: s.service.PrivateVisitsNow}
 	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -43,6 +46,9 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	beside.Go(func() { s.sweep(ctx) })
 	beside.Go(func() { s.endIdle(ctx) })
 	beside.Go(func() { s.reloads(ctx) })
+	if s.counting != nil {
+		beside.Go(func() { s.tellCounts(ctx) })
+	}
 	s.pages.SetReady(true)
 	s.program.say("Waymark is ready at http://%s", listener.Addr())
 
@@ -72,6 +78,10 @@ func (s server) sweep(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		swept, err := s.service.DeleteUnseen(ctx)
+		s.metrics.people.Add(int64(swept.People))
+		for _, n := range swept.Quizzes {
+			s.metrics.quizzes.Add(int64(n))
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -98,11 +108,24 @@ func (s server) endIdle(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		switch n, err := s.service.EndIdle(ctx); {
+		n, err := s.service.EndIdle(ctx)
+		s.metrics.ended.Add(int64(n))
+		switch {
 		case err != nil:
 			s.log.Error("private visits could not be ended", "error", err)
 		case n > 0:
 			s.log.Info("private visits have ended", "ended", n)
 		}
+	}
+}
+
+// tellCounts answers who asks for the counts until the context ends.
+func (s server) tellCounts(ctx context.Context) {
+	server := web.NewHTTPServer(s.counting.Addr().String(), s.metrics, s.log)
+	s.program.say("counts are at http://%s/metrics", s.counting.Addr())
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // nothing is lost: counts can be asked for again
+	defer stop()
+	if err := server.Serve(s.counting); ctx.Err() == nil {
+		s.log.Error("the counts can't be told any more", "error", err)
 	}
 }
