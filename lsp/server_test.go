@@ -154,6 +154,29 @@ func TestRename(t *testing.T) {
 	}
 }
 
+// TestRenameInTranslations renames what translations are keyed by.
+func TestRenameInTranslations(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ file, at, to string }{
+		{"sets/mood.yaml", "set: mo¦od", "feelings"}, {"sets/mood.yaml", "id: ca¦lm", "quiet"}, {"sets/mood.yaml", "  of¦ten:", "how_often"},
+		{"sets/mood.yaml", "{fri¦end:", "pal"}, {"steps/rest.md", "step: re¦st", "pause-a-while"}, {"rules.yaml", "  al¦one:", "lonely"},
+	} {
+		files := questions.Files(os.DirFS("../questions/testdata/translated"))
+		e := open(t, plainConfig(), files)
+		e.show(c.file)
+		var edit workspaceEdit
+		e.call("textDocument/rename", e.with(e.place(c.file, c.at), "newName", c.to), &edit)
+		e.apply(edit)
+		renamed := map[string][]byte{}
+		for name, text := range e.texts {
+			renamed[name] = []byte(text)
+		}
+		for _, p := range plainLook(renamed).Problems {
+			t.Errorf("%s becomes %s: %s:%d: %s", c.at, c.to, p.Pos.File, p.Pos.Line, p.Message)
+		}
+	}
+}
+
 func TestRenameRefuses(t *testing.T) {
 	t.Parallel()
 	e := open(t, plainConfig(), nineSteps())

@@ -32,6 +32,11 @@ func ParseIndexed(files map[string][]byte) Parsed {
 	}
 	parsed.Broken = slices.Sorted(maps.Keys(r.broken))
 	parsed.Mentions = append(m.resolved(), r.tokenMentions()...)
+	for _, f := range r.opened {
+		if kindOf(f.name) == "lang" {
+			parsed.Mentions = append(parsed.Mentions, translationMentions(f)...)
+		}
+	}
 	return parsed
 }
 
