@@ -91,6 +91,12 @@ func (p Plan) CheckAllowed(q *Quiz, set string) error {
 // Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers.
 // ErrNotFound, ErrPaused, ErrClosed.
 func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
+	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
+		return carried(set, o.History, func(q *Question) bool { return q.Carry })
+	})
+}
+
+func (s *Service) begin(ctx context.Context, p Participant, quiz, set string, from func(*Set, Overview) Answers) (Sitting, error) {
 	o, err := s.Overview(ctx, p, quiz)
 	if err != nil {
 		return Sitting{}, err
@@ -109,7 +115,7 @@ func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (S
 	now := s.now()
 	a, err := s.of(p.ID).AddAttempt(ctx, Attempt{
 		ID: id, Participant: p.ID, Quiz: quiz, Version: o.Version.Hash, Set: set, State: AttemptOpen,
-		Answers: carried(definition, o.History), Changed: map[string]int{}, Started: now, Touched: now,
+		Answers: from(definition, o), Changed: map[string]int{}, Started: now, Touched: now,
 	})
 	if err != nil {
 		return Sitting{}, fmt.Errorf("begin: %w", err)
@@ -118,7 +124,7 @@ func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (S
 }
 
 // carried returns the last answers of the questions that carry, as far as the set still accepts them.
-func carried(set *Set, h History) Answers {
+func carried(set *Set, h History, carries func(*Question) bool) Answers {
 	answers := Answers{}
 	last, ok := h.Latest(set.ID)
 	if !ok {
@@ -126,7 +132,7 @@ func carried(set *Set, h History) Answers {
 	}
 	for _, page := range set.Questions {
 		for _, q := range page.Answerable() {
-			if answer, err := q.Accept(last.Answers[q.ID]); q.Carry && err == nil && answer.Form != Unanswered && !last.Answers[q.ID].StandIn {
+			if answer, err := q.Accept(last.Answers[q.ID]); carries(q) && err == nil && answer.Form != Unanswered && !last.Answers[q.ID].StandIn {
 				answers[q.ID] = answer
 			}
 		}

@@ -16,7 +16,7 @@ func stepAddress(quiz, step string) string {
 	return quizAddress(quiz) + "/steps/" + url.PathEscape(step)
 }
 
-// changing on a question's address says that the person came from the check page and returns there.
+// changing on a question's address says that the person changes one answer, and returns to the check page.
 const changing = "?change=1"
 
 func questionAddress(quiz, set, question string, change bool) string {

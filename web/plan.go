@@ -41,6 +41,7 @@ type next struct {
 	Recheck  string // the date on which the set is due again
 	Tasks    []taskForm
 	DoneWhen string
+	Why      *why
 }
 
 // planStep is one line of the list of all steps.
@@ -53,6 +54,7 @@ type planStep struct {
 	Opens   string
 	Address string
 	Next    bool
+	Why     *why // of a step that is not next
 }
 
 // score is a scale or a value in words.
@@ -62,6 +64,7 @@ type score struct {
 	Percent bool // it runs from 0 to 100
 	Whole   string
 	Means   string
+	Effects []string // the answers that do most to it
 }
 
 // overview returns where the visitor stands. ErrPaused while a guard pauses everything.
@@ -80,10 +83,10 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		return err
 	}
 	vc := s.voice(o.Version, o.History, nil)
-	q := o.Version.Quiz
+	q, w := o.Version.Quiz, s.whys(vc, o)
 	page := planPage{
 		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(placeOf(c), vc, q, o.Plan.Cards),
-		Faulty: len(o.Plan.Faults) > 0, Steps: planSteps(vc, o), Scores: append(scaleScores(vc, q, o.Plan.Scores.Of), valueScores(vc, q, o.Plan.Values)...),
+		Faulty: len(o.Plan.Faults) > 0, Steps: w.planSteps(), Scores: append(planScores(w), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known, page.Private = true, v.person.Private()
@@ -94,6 +97,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	if page.Next, err = s.next(vc, o); err != nil {
 		return err
 	}
+	page.Next.Why = w.next()
 	return s.render(c, http.StatusOK, page)
 }
 
@@ -181,6 +185,30 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 		})
 	}
 	return lines
+}
+
+// planSteps are all steps, with what their states rest on.
+func (w whys) planSteps() []planStep {
+	lines := planSteps(w.vc, w.o)
+	for i, step := range w.o.Version.Quiz.Steps {
+		if state, _ := w.o.Plan.Step(step.ID); !lines[i].Next {
+			lines[i].Why = w.step(step, state)
+		}
+	}
+	return lines
+}
+
+// planScores puts the scales of the plan into words, with the answers that do most to each.
+func planScores(w whys) []score {
+	var shown []score
+	for _, scale := range w.o.Version.Quiz.Scales {
+		if sc, ok := w.o.Plan.Scores.Of(scale.ID); ok {
+			one := newScore(w.vc, scale.Title, scale.Bands, sc, percent(scale))
+			one.Effects = w.effects(scale.ID)
+			shown = append(shown, one)
+		}
+	}
+	return shown
 }
 
 // scaleScores puts scales into words, in the author's order; of gives the score of a scale.

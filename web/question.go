@@ -72,6 +72,9 @@ type choice struct {
 // question asks the question of the address.
 func (s *Server) question(c echo.Context, v visitor) error {
 	sitting, err := s.sitting(c, v)
+	if errors.Is(err, quiz.ErrNotFound) && isChange(c) {
+		return s.change(c, v)
+	}
 	if err != nil {
 		return s.orSet(c, v, err)
 	}
@@ -135,7 +138,7 @@ func (s *Server) goOn(c echo.Context, v visitor, sitting quiz.Sitting, question 
 	return see(c, checkAddress(v.quizID(), sitting.Set.ID))
 }
 
-// isChange reports whether the person came from the check page.
+// isChange reports whether the person changes one answer, from the check page or from what a plan rests on.
 func isChange(c echo.Context) bool { return c.QueryParam("change") != "" }
 
 // sitting returns the open attempt of the set in the address.

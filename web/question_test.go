@@ -174,7 +174,7 @@ func TestNothingOfAnAnswerInAddressesAndTitles(t *testing.T) {
 		b.get(path)
 		for _, found := range linked.FindAllStringSubmatch(b.page, -1) {
 			address := found[1]
-			if strings.ContainsAny(address, "=?") && address != quizPath+"/sets/about-you/sleeper?change=1" {
+			if strings.ContainsAny(strings.TrimSuffix(address, "?change=1"), "=?") {
 				t.Errorf("%s links to %s", path, address)
 			}
 			if strings.Contains(address, "//") && !strings.HasPrefix(address, "https://www.wikipedia.org/") && !strings.HasPrefix(address, "https://findahelpline.com") {

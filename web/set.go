@@ -69,10 +69,18 @@ func asks(pages []*quiz.Question) int {
 
 // begin starts the attempt, or finds the open one, and leads to the page to go on with.
 func (s *Server) begin(c echo.Context, v visitor) error {
+	if id := c.Request().PostForm.Get(changeField); id != "" {
+		return s.beginChange(c, v, id)
+	}
 	sitting, err := s.service.Begin(c.Request().Context(), v.person, v.quizID(), c.Param("set"))
 	if err != nil {
 		return err
 	}
+	return s.toBegun(c, v, sitting)
+}
+
+// toBegun leads to the page to go on with.
+func (s *Server) toBegun(c echo.Context, v visitor, sitting quiz.Sitting) error {
 	if untouched := sitting.Attempt.Revision == 0 && len(sitting.Attempt.Answers) == 0; untouched && len(sitting.Asked.Questions) > 0 {
 		return see(c, questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[0].ID, false))
 	}

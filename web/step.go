@@ -26,6 +26,7 @@ type stepPage struct {
 	Take      string // of a waiting step: the set that it waits for
 	TakeTitle string
 	Check     string // of a waiting step: the set in which a person says what has happened since
+	Why       *why
 	Else      string // the step to do instead
 	ElseTitle string
 	Plan      string
@@ -90,11 +91,17 @@ func (s *Server) step(c echo.Context, v visitor) error {
 		Cards: cards(placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
 	}
 	page.Known, page.Back, page.Private = true, page.Plan, v.person.Private()
+	next := o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID
+	if w := s.whys(vc, o); next {
+		page.Why = w.next()
+	} else {
+		page.Why = w.step(step, state)
+	}
 	if !page.Workable {
 		page.lead(vc, o, state)
 		return s.render(c, http.StatusOK, page)
 	}
-	if o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID {
+	if next {
 		page.Because = vc.say(o.Plan.Because)
 	}
 	if page.Work, err = s.work(vc, o, step); err != nil {

@@ -12,7 +12,7 @@ import (
 func views() map[string]any {
 	return map[string]any{
 		"landing": landingPage{}, "start": startPage{}, "too_young": tooYoungPage{}, "set": setPage{}, "question": questionPage{},
-		"stale": stalePage{}, "finished": finishedPage{}, "check": checkPage{}, "plan": planPage{}, "step": stepPage{},
+		"stale": stalePage{}, "change": changePage{}, "finished": finishedPage{}, "check": checkPage{}, "plan": planPage{}, "step": stepPage{},
 		"history": historyPage{}, "support": supportPage{}, "me": mePage{}, "me_link": meLinkPage{}, "me_delete": meDeletePage{},
 		"gone": gonePage{}, "return": returnPage{}, "return_confirm": returnConfirmPage{}, "help": helpPage{}, "error": errorPage{},
 		"export": exportPage{}, "me_results": meResultsPage{}, "me_result_delete": meResultDeletePage{},

@@ -1,0 +1,33 @@
+package quiz
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Change starts an attempt of the set in which one answer can be changed: it starts from all the last answers, unless they are stale or
+// only their outcome was kept. The open attempt is gone on with, as by Begin. ErrNotFound, ErrPaused, ErrClosed.
+func (s *Service) Change(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
+	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
+		all := !set.Outcome && !o.Stale(set, s.now())
+		return carried(set, o.History, func(q *Question) bool { return all || q.Carry })
+	})
+}
+
+// Stale reports whether the answers of the set are older than its steps count on: one of them wants it taken again.
+func (o Overview) Stale(set *Set, at time.Time) bool {
+	today := DayOf(at)
+	return slices.ContainsFunc(o.Version.Quiz.Steps, func(step *Step) bool {
+		if step.Set != set.ID {
+			return false
+		}
+		again := o.Version.Scorer.Step(o.History, at, step.ID).Recheck
+		return again != nil && *again <= today
+	})
+}
+
+// Guarded reports whether some guard can close the step. Nobody is told what to answer so that such a step opens.
+func (q *Quiz) Guarded(step string) bool {
+	return slices.ContainsFunc(q.Guards, func(g *Guard) bool { return slices.Contains(g.Close, step) })
+}

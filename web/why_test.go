@@ -1,0 +1,35 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPlanSaysWhatItRestsOn(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).started(t).aboutYou("no").submit()
+	b.reads("Why not yet", "You have not been through the questions of “Your nights”")
+	b.nights().reads("Why this is next", "From your answers, it is needed by 88 of 100 points.", "No other step is open.",
+		"Your score for “Restless nights” is 88 of 100 (high)", "Change : ", "Which answers do most to it", "raise it most:")
+	b.get(quizPath+"/steps/wind-down").reads("Why this is next", "88 of 100 points")
+}
+
+func TestChangeOfAnAnswerThatWasSent(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).aboutYou("no").submit().nights()
+	s.clock.pass(24 * time.Hour)
+	set := quizPath + "/sets/nights"
+	b.get(set+"/n_tired?change=1").wants(http.StatusOK, set+"/n_tired?change=1").
+		reads("You want to change your answer to", "Your answers of 23 November 2026 are filled in.")
+	b.submit().wants(http.StatusOK, set+"/n_tired?change=1").reads("Save and go back")
+	if !strings.Contains(b.page, `value="4" checked`) {
+		t.Error("the last answer is not filled in")
+	}
+	b.submit("n_tired", "1").wants(http.StatusOK, set+"/check").submit().wants(http.StatusOK, quizPath+"/plan").lacks("88 of 100")
+	s.clock.pass(30 * 24 * time.Hour)
+	b.get(set+"/n_tired?change=1").reads("Its questions are all asked again").submit().wants(http.StatusOK, set+"/nights-grid")
+	b.get(quizPath+"/sets/evenings/e_same?change=1").wants(http.StatusOK, quizPath+"/steps/calm-evening") // its step waits
+}
