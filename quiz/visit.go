@@ -72,7 +72,7 @@ func (s *Service) Recognise(ctx context.Context, secret Secret) (Participant, er
 
 // holder looks among the private visits first.
 func (s *Service) holder(ctx context.Context, hash SecretHash) (Participant, error) {
-	if s.PrivateVisits() {
+	if s.PrivateVisitsNow() > 0 {
 		p, err := s.private.ParticipantBySecret(ctx, hash)
 		switch {
 		case err == nil && !s.visits.see(p.ID, s.now()):

@@ -59,7 +59,7 @@ func (s *Server) export(c echo.Context) error {
 	if !known {
 		return see(c, "/me")
 	}
-	page := exportPage{Lang: "en", Made: longDate(quiz.DayOf(s.service.Now())), Since: longDate(quiz.DayOf(person.Created))}
+	page := exportPage{Lang: s.layout(c, "", "", nil).Lang, Made: longDate(quiz.DayOf(s.service.Now())), Since: longDate(quiz.DayOf(person.Created))}
 	for _, one := range all {
 		told, err := s.tellStored(c.Request().Context(), placeOf(c), person, one)
 		if err != nil {
@@ -90,14 +90,14 @@ func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, o
 	}
 	for _, a := range one.Attempts {
 		if a.State == quiz.AttemptOpen {
-			told.Open = append(told.Open, s.tellSitting(ctx, one, a.Set, a.Version, a.Answers))
+			told.Open = append(told.Open, s.tellSitting(ctx, p, one, a.Set, a.Version, a.Answers))
 			told.Open[len(told.Open)-1].Date = longDate(quiz.DayOf(a.Started))
 		}
 	}
 	for _, r := range one.History.Results {
-		made := s.tellSitting(ctx, one, r.Set, r.Version, r.Answers)
+		made := s.tellSitting(ctx, p, one, r.Set, r.Version, r.Answers)
 		made.Date = longDate(quiz.DayOf(r.At))
-		if v := s.versionOf(ctx, one, r.Version); v != nil && !told.Paused {
+		if v := s.versionOf(ctx, p, one, r.Version); v != nil && !told.Paused {
 			stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }
 			made.Scores = scaleScores(s.voice(v, one.History, nil), v.Quiz, stored)
 		}
@@ -109,18 +109,18 @@ func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, o
 	return told, nil
 }
 
-// versionOf returns the version with the hash, or the current one; nil when neither is there.
-func (s *Server) versionOf(ctx context.Context, one quiz.Stored, hash string) *quiz.Version {
+// versionOf returns the version with the hash in the person's language, or the current one; nil when neither is there.
+func (s *Server) versionOf(ctx context.Context, p quiz.Participant, one quiz.Stored, hash string) *quiz.Version {
 	if v, err := s.service.VersionOf(ctx, one.Quiz, hash); err == nil {
-		return v
+		return v.In(p.Language)
 	}
 	return one.Version
 }
 
 // tellSitting says answers in the words of the version that asked for them.
-func (s *Server) tellSitting(ctx context.Context, one quiz.Stored, set, hash string, answers quiz.Answers) exportedSitting {
+func (s *Server) tellSitting(ctx context.Context, p quiz.Participant, one quiz.Stored, set, hash string, answers quiz.Answers) exportedSitting {
 	told := exportedSitting{Title: set, Version: shortHash(hash)}
-	v := s.versionOf(ctx, one, hash)
+	v := s.versionOf(ctx, p, one, hash)
 	if v == nil || v.Quiz.Set(set) == nil {
 		for id, answer := range answers {
 			told.Answers = append(told.Answers, checkAnswer{Ask: id, Said: inWords(voice{}, &quiz.Question{}, answer)})
