@@ -129,7 +129,8 @@ type meeting struct {
 }
 
 func newMeeting(s *Scorer) *meeting {
-	return &meeting{s: s, e: newEvaluation(s), saids: s.saids(), results: make([]quiz.Result, 2*len(s.quiz.Sets)), events: make([]quiz.Event, len(s.quiz.Steps))}
+	results, events := make([]quiz.Result, 2*len(s.quiz.Sets)), make([]quiz.Event, len(s.quiz.Steps))
+	return &meeting{s: s, e: newEvaluation(s), saids: s.saids(), results: results, events: events}
 }
 
 // read reads a person, and computes everything that rules read of them.

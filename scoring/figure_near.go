@@ -236,6 +236,9 @@ func (m *maker) again(p *figure, set int, at int64) {
 
 // changeStep changes what a person reported of a step.
 func (m *maker) changeStep(p *figure) {
+	if len(p.steps) == 0 {
+		return
+	}
 	i := m.dice.roll(len(p.steps))
 	did, tasks := &p.steps[i], min(len(m.s.quiz.Steps[i].Tasks), maxOptions)
 	switch what := m.dice.roll(4); {

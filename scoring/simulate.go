@@ -58,7 +58,8 @@ type SimulationOptions struct {
 // block is how many people are made together. Each block has a seed of its own, so that the people do not depend on who makes them.
 const block = 1000
 
-// Simulate makes people, counts what becomes of them, and tries to prove the promises that none of them broke. The same options give the same people, however many processors there are.
+// Simulate makes people, counts what becomes of them, and tries to prove the promises. The same options give the same, however many
+// processors there are.
 func (s *Scorer) Simulate(o SimulationOptions) Simulation {
 	blocks := (o.People + block - 1) / block
 	var next, done int
@@ -149,8 +150,9 @@ type breaking struct {
 
 func newSimulator(s *Scorer, o SimulationOptions, deciders []*decider) *simulator {
 	m := &simulator{
-		s: s, o: o, deciders: deciders, still: newMeeting(s), maker: newMaker(s), own: newFigure(s), next: map[string]int{}, fired: make([]int, len(s.guards)),
-		states: make([][]int, len(s.steps)), bands: make([][]int, len(s.derives)), asked: make([]Asking, len(s.quiz.Sets)), broken: make([]breaking, len(s.promises)), breaking: make([]breaking, len(s.promises)),
+		s: s, o: o, deciders: deciders, still: newMeeting(s), maker: newMaker(s), own: newFigure(s),
+		next: map[string]int{}, fired: make([]int, len(s.guards)), states: make([][]int, len(s.steps)), bands: make([][]int, len(s.derives)),
+		asked: make([]Asking, len(s.quiz.Sets)), broken: make([]breaking, len(s.promises)), breaking: make([]breaking, len(s.promises)),
 	}
 	m.walker = newWalker(s, m.maker, deciders)
 	for i := range m.states {
@@ -319,7 +321,8 @@ func sum(to, from []int) {
 // simulation names what was counted.
 func (m *simulator) simulation() Simulation {
 	r := Simulation{
-		People: m.people, Made: m.made, Next: m.next, States: map[string]map[quiz.State]int{}, Fired: map[string]int{}, Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
+		People: m.people, Made: m.made, Next: m.next, States: map[string]map[quiz.State]int{}, Fired: map[string]int{},
+		Bands: map[string]map[string]int{}, Asked: map[string]Asking{},
 	}
 	for i, g := range m.s.guards {
 		r.Fired[g.guard.ID] = m.fired[i]
