@@ -45,7 +45,7 @@ func (s *Server) change(c echo.Context, v visitor) error {
 	if !set.Outcome && !o.Stale(set, s.service.Now()) {
 		page.Since = longDate(quiz.DayOf(last.At))
 	}
-	page.AtHand = cards(placeOf(c), vc, q, o.Plan.AtHand)
+	page.AtHand = cards(s.placeOf(c), vc, q, o.Plan.AtHand)
 	page.Known, page.Back, page.Private = true, planAddress(q.ID), v.person.Private()
 	return s.render(c, http.StatusOK, page)
 }

@@ -82,7 +82,7 @@ func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *che
 		Action:  checkAddress(v.quizID(), sitting.Set.ID),
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
 	}
-	page.AtHand = s.atHand(placeOf(c), vc, sitting.Version, sitting.History)
+	page.AtHand = s.atHand(s.placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, setAddress(v.quizID(), sitting.Set.ID), v.person.Private()
 	if n := len(sitting.Asked.Questions); n > 0 {
 		page.Back = questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[n-1].ID, false)

@@ -61,7 +61,7 @@ func (s *Server) export(c echo.Context) error {
 	}
 	page := exportPage{Lang: s.layout(c, "", "", nil).Lang, Made: longDate(quiz.DayOf(s.service.Now())), Since: longDate(quiz.DayOf(person.Created))}
 	for _, one := range all {
-		told, err := s.tellStored(c.Request().Context(), placeOf(c), person, one)
+		told, err := s.tellStored(c.Request().Context(), s.placeOf(c), person, one)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (s *Server) help(c echo.Context) error {
 		for _, one := range v.Quiz.Cards {
 			ids = append(ids, one.ID)
 		}
-		page.Cards = append(page.Cards, cards(placeOf(c), s.voice(v, quiz.History{}, nil), v.Quiz, ids)...)
+		page.Cards = append(page.Cards, cards(s.placeOf(c), s.voice(v, quiz.History{}, nil), v.Quiz, ids)...)
 	}
 	return s.render(c, http.StatusOK, page)
 }

@@ -31,7 +31,7 @@ func (s *Server) history(c echo.Context, v visitor) error {
 	q := o.Version.Quiz
 	vc := s.voice(o.Version, o.History, nil)
 	page := historyPage{layout: s.layout(c, "history", "Your answers so far", o.Version), ScoreNote: vc.say(q.ScoreNote)}
-	page.AtHand = cards(placeOf(c), vc, q, o.Plan.AtHand)
+	page.AtHand = cards(s.placeOf(c), vc, q, o.Plan.AtHand)
 	page.Known, page.Back, page.Private = true, planAddress(q.ID), v.person.Private()
 	for _, r := range slices.Backward(o.History.Results) {
 		stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }

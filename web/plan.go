@@ -85,7 +85,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	vc := s.voice(o.Version, o.History, nil)
 	q, w := o.Version.Quiz, s.whys(vc, o)
 	page := planPage{
-		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(placeOf(c), vc, q, o.Plan.Cards),
+		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(s.placeOf(c), vc, q, o.Plan.Cards),
 		Faulty: len(o.Plan.Faults) > 0, Steps: w.planSteps(), Scores: append(planScores(w), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}

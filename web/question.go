@@ -217,7 +217,7 @@ func (s *Server) questionPage(c echo.Context, v visitor, sitting quiz.Sitting, q
 	}
 	page.N, page.Of = sitting.Position(q.ID)
 	page.layout = s.layout(c, "question", "Question "+strconv.Itoa(page.N), sitting.Version)
-	page.AtHand = s.atHand(placeOf(c), vc, sitting.Version, sitting.History)
+	page.AtHand = s.atHand(s.placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, backOf(v, sitting, q, change), v.person.Private()
 	if q.Kind == quiz.Info {
 		page.Info = vc.read(q.Ask)

@@ -23,13 +23,17 @@ const (
 
 // place is where help is looked for, and the page to come back to when another country is chosen.
 type place struct {
-	region string // ISO 3166-1, like GB; "" when it is not known
-	back   string // the address of the page
+	region string        // ISO 3166-1, like GB; "" when it is not known
+	back   string        // the address of the page
+	names  display.Namer // of countries, in the language of the page
 }
 
 // placeOf returns the country that the person chose, else that of the browser's first language. Nobody's address is looked up.
-func placeOf(c echo.Context) place {
-	p := place{back: c.Request().URL.Path}
+func (s *Server) placeOf(c echo.Context) place {
+	p := place{back: c.Request().URL.Path, names: display.English.Regions()}
+	if names := display.Regions(language.Make(s.language(c))); names != nil {
+		p.names = names
+	}
 	if cookie, err := c.Cookie(regionCookie); err == nil && (cookie.Value == everywhere || isRegion(cookie.Value)) {
 		p.region = strings.TrimPrefix(cookie.Value, everywhere)
 		return p
@@ -81,11 +85,10 @@ func regionOptions(at place, all []quiz.Contact) []regionOption {
 		codes = append(codes, at.region)
 	}
 	slices.Sort(codes)
-	names := display.English.Regions()
 	var options []regionOption
 	for _, code := range slices.Compact(codes) {
 		if region, err := language.ParseRegion(code); err == nil {
-			options = append(options, regionOption{Code: code, Name: names.Name(region), Chosen: code == at.region})
+			options = append(options, regionOption{Code: code, Name: at.names.Name(region), Chosen: code == at.region})
 		}
 	}
 	slices.SortFunc(options, func(a, b regionOption) int { return strings.Compare(a.Name, b.Name) })

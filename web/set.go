@@ -51,7 +51,7 @@ func (s *Server) set(c echo.Context, v visitor) error {
 	if o.Plan.NextKind == quiz.KindSet && o.Plan.Next == set.ID {
 		page.Because = vc.say(o.Plan.Because)
 	}
-	page.AtHand = cards(placeOf(c), vc, o.Version.Quiz, o.Plan.AtHand)
+	page.AtHand = cards(s.placeOf(c), vc, o.Version.Quiz, o.Plan.AtHand)
 	page.Known, page.Back, page.Private = true, planAddress(v.quizID()), v.person.Private()
 	return s.render(c, http.StatusOK, page)
 }

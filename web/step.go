@@ -88,7 +88,7 @@ func (s *Server) step(c echo.Context, v visitor) error {
 	page := stepPage{
 		layout: s.layout(c, "step", "Step "+strconv.Itoa(step.Number), o.Version), Number: step.Number, Heading: vc.say(step.Title),
 		State: state.State, Word: stateWord(state.State), Because: vc.say(state.Because), Opens: dateOf(state.Opens),
-		Cards: cards(placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
+		Cards: cards(s.placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
 	}
 	page.Known, page.Back, page.Private = true, page.Plan, v.person.Private()
 	next := o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID

@@ -41,7 +41,7 @@ func (s *Server) support(c echo.Context) error {
 	}
 	page := supportPage{
 		layout: s.layout(c, "support", "Help", o.Version), Heading: heading, Because: because,
-		Cards: cards(placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Again: again(vc, o.Version.Quiz, o.Plan),
+		Cards: cards(s.placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Again: again(vc, o.Version.Quiz, o.Plan),
 	}
 	page.Bare, page.Known, page.Private = true, true, v.person.Private()
 	return s.render(c, http.StatusOK, page)
