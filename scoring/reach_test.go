@@ -18,6 +18,8 @@ func TestReachFindsWhatIsDead(t *testing.T) {
 		dead  []string // "kind of is want"
 	}{
 		{"nothing", func(*quiz.Quiz) {}, nil},
+		{"a day long before 1970", func(q *quiz.Quiz) { plantValue(q, "today - ended > 40000") }, nil},
+		{"a day before all dates", func(q *quiz.Quiz) { plantValue(q, "today - ended > 50000") }, []string{"rule it value true"}},
 		{"a contradiction", func(q *quiz.Quiz) { plantValue(q, "fear == 'no' and fear == 'yes'") }, []string{"rule it value true"}},
 		{"a contradiction of a score", func(q *quiz.Quiz) { plantValue(q, "stuck < 30 and stuck > 60") }, []string{"rule it value true"}},
 		{"a score beyond its range", func(q *quiz.Quiz) { plantValue(q, "stuck > 100") }, []string{"rule it value true"}},
