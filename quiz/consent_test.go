@@ -54,6 +54,17 @@ func TestOutcomeIsKept(t *testing.T) {
 			t.Errorf("of %s more is kept than its outcome: %+v", id, got)
 		}
 	}
+	before := overview(people[0]).Plan
+	withdrawn, err := w.WithdrawDetails(t.Context(), people[0], "nine-steps")
+	if err != nil || withdrawn.Settings.Consents["nine-steps"].Details {
+		t.Fatalf("the yes is not taken back: %+v, %v", withdrawn, err)
+	}
+	if diff := cmp.Diff(safety(people[1]), safety(people[0])); diff != "" {
+		t.Errorf("after the yes was taken back more is kept:\n%s", diff)
+	}
+	if diff := cmp.Diff(before, overview(withdrawn).Plan); diff != "" {
+		t.Errorf("after the yes was taken back the plan is another one:\n%s", diff)
+	}
 	all, err := w.Stored(t.Context(), people[1])
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,9 @@ type Store interface {
 	// it, since these may tell of its answers. An attempt that is not there, or is another person's, is no error.
 	DeleteAttempt(ctx context.Context, participant, id string) error
 
+	// ReplaceAnswers puts other answers in the place of those of a result and of its attempt. ErrNotFound, also for another person's.
+	ReplaceAnswers(ctx context.Context, participant, id string, answers Answers) error
+
 	// History returns the results and events of a participant for a quiz, oldest first.
 	History(ctx context.Context, participant, quiz string) (History, error)
 	// AddEvent keeps an event; one with the same participant and ID is left as it is.

@@ -20,16 +20,28 @@ const (
 	doAskResult  = "ask-delete-result"
 	doResult     = "delete-result"
 	doPrivate    = "private"
+	doOutcome    = "outcome"
 )
+
+// quizField names a quiz in a form.
+const quizField = "quiz"
 
 // mePage is what a person can do with what is theirs.
 type mePage struct {
 	layout
 	Since   string
-	Idle    int    // after how many minutes a private visit ends
-	CanHide bool   // a private visit is possible from here
-	Full    bool   // it was asked for, and there is no room
-	Quizzes []link // those they agreed to, for the privacy text
+	Idle    int  // after how many minutes a private visit ends
+	CanHide bool // a private visit is possible from here
+	Full    bool // it was asked for, and there is no room
+	Quizzes []agreedQuiz
+}
+
+// agreedQuiz is a quiz that the person agreed to.
+type agreedQuiz struct {
+	ID      string
+	Title   string
+	Address string // of the text about what is stored
+	Details bool   // they said yes to keep more than the outcome
 }
 
 // meLinkPage shows a return link and recovery words, once.
@@ -66,7 +78,9 @@ func (s *Server) mePage(c echo.Context, person quiz.Participant, known bool) meP
 	page.Known, page.Private = known, person.Private()
 	for _, v := range s.quizzes(c) {
 		if agreed(person, v) {
-			page.Quizzes = append(page.Quizzes, link{Address: quizAddress(v.Quiz.ID), Text: v.Quiz.Title})
+			page.Quizzes = append(page.Quizzes, agreedQuiz{
+				ID: v.Quiz.ID, Title: v.Quiz.Title, Address: quizAddress(v.Quiz.ID), Details: person.Settings.Consents[v.Quiz.ID].Details,
+			})
 		}
 	}
 	return page
@@ -95,7 +109,7 @@ func (s *Server) changeMe(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	do := c.Request().PostForm.Get(doField)
-	if person.Private() && !slices.Contains([]string{doAskResult, doResult, doDelete}, do) {
+	if person.Private() && !slices.Contains([]string{doAskResult, doResult, doDelete, doOutcome}, do) {
 		return quiz.ErrInvalid // there is no way back into a private visit
 	}
 	switch do {
@@ -103,6 +117,11 @@ func (s *Server) changeMe(c echo.Context) error {
 		return s.showLink(c, person, false)
 	case doPrivate:
 		return s.goPrivate(c, person)
+	case doOutcome:
+		if _, err := s.service.WithdrawDetails(ctx, person, c.Request().PostForm.Get(quizField)); err != nil {
+			return err
+		}
+		return see(c, "/me")
 	case doEverywhere:
 		return s.signOutEverywhere(c, person)
 	case doAskResult:

@@ -135,6 +135,13 @@ func TestOutcomeAlone(t *testing.T) {
 		t.Errorf("%+v", kept)
 	}
 	newSite(t).browser(t).get(quizPath).lacks("Keep all my answers")
+
+	b := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "details", "yes").aboutYou("no").submit()
+	b.get("/me").submitForm(`value="outcome"`).wants(http.StatusOK, "/me").lacks("Keep only the outcome")
+	if kept := b.exportedData(); len(kept.Results[0].Answers["worries"].([]any)) != 1 || len(kept.Stored.Results[0].StandIn) != 1 {
+		t.Errorf("after the yes was taken back: %s", b.page)
+	}
+	b.post("/me", url.Values{"do": {"outcome"}, "quiz": {"other"}}).wants(http.StatusNotFound, "/me")
 }
 
 func TestChangedTextIsAgreedToAnew(t *testing.T) {

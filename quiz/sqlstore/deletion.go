@@ -15,6 +15,7 @@ const (
 	deleteAttempt = `delete from attempts where participant_id = ? and attempt_id = ?`
 	deleteResult  = `delete from results where participant_id = ? and result_id = ?`
 	laterResults  = `select ` + resultColumns + ` from results where participant_id = ? and quiz = ? and at >= ?`
+	updateBody    = `update attempts set body = ? where participant_id = ? and attempt_id = ?`
 	updateResult  = `update results set body = ? where participant_id = ? and result_id = ?`
 )
 
@@ -74,13 +75,44 @@ func forgetAfter(ctx context.Context, x execer, gone resultRow) error {
 			return err
 		}
 		body.Fired, body.Next, body.Because = nil, "", ""
-		text, err := encode(body)
-		if err != nil {
-			return err
-		}
-		if _, err := x.exec(ctx, updateResult, text, row.Participant, row.ID); err != nil {
+		if err := write(ctx, x, updateResult, body, row.Participant, row.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ReplaceAnswers puts other answers in the place of those of a result and of its attempt. ErrNotFound, also for another person's.
+func (s *Store) ReplaceAnswers(ctx context.Context, participant, id string, answers quiz.Answers) error {
+	const op = "replace answers"
+	encoded, err := encodeAnswers(answers)
+	if err != nil {
+		return wrap(op, err)
+	}
+	return s.erase(ctx, op, func(x execer) error {
+		var result resultRow
+		var attempt attemptRow
+		if err := errors.Join(x.get(ctx, &result, oneResult, participant, id), x.get(ctx, &attempt, oneAttempt, participant, id)); err != nil {
+			return err
+		}
+		var of resultBody
+		var given attemptBody
+		if err := errors.Join(decode("a result", result.Body, &of), decode("an attempt", attempt.Body, &given)); err != nil {
+			return err
+		}
+		of.Answers, given.Answers = encoded, encoded
+		if err := write(ctx, x, updateResult, of, participant, id); err != nil {
+			return err
+		}
+		return write(ctx, x, updateBody, given, participant, id)
+	})
+}
+
+// write stores a body by the query.
+func write(ctx context.Context, x execer, query string, body any, participant, id string) error {
+	text, err := encode(body)
+	if err == nil {
+		_, err = x.exec(ctx, query, text, participant, id)
+	}
+	return err
 }

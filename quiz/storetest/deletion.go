@@ -116,3 +116,27 @@ func (s *suite) deleteUnseenOf(t *testing.T) {
 	must(t, err)
 	same(t, "how many lost something of a quiz that nobody took", n, 0)
 }
+
+func (s *suite) replaceAnswers(t *testing.T) {
+	p, other := s.join(t), s.join(t)
+	a := s.begin(t, p, "one")
+	b := answered(a, s.id(), "ex")
+	must(t, s.SaveAttempt(t.Context(), b, a.Revision))
+	want, err := s.FinishAttempt(t.Context(), frozen(b), b.Revision)
+	must(t, err)
+	open := s.begin(t, p, "two")
+	kept := quiz.Answers{"who": {Form: quiz.Code, Text: "me", StandIn: true}}
+	fails(t, "another's", s.ReplaceAnswers(t.Context(), other.ID, want.ID, kept), quiz.ErrNotFound)
+	fails(t, "of an open attempt", s.ReplaceAnswers(t.Context(), p.ID, open.ID, kept), quiz.ErrNotFound)
+	fails(t, "of nobody", s.ReplaceAnswers(t.Context(), s.id(), want.ID, kept), quiz.ErrNotFound)
+	must(t, s.ReplaceAnswers(t.Context(), p.ID, want.ID, kept))
+	must(t, s.ReplaceAnswers(t.Context(), p.ID, want.ID, kept))
+	want.Answers = kept
+	h, err := s.History(t.Context(), p.ID, "quiz")
+	must(t, err)
+	same(t, "the history", h, quiz.History{Results: []quiz.Result{want}})
+	closed, err := s.Attempt(t.Context(), p.ID, a.ID)
+	must(t, err)
+	same(t, "the answers of the attempt", closed.Answers, kept)
+	same(t, "its operations", closed.Operations, b.Operations)
+}

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"FinishAttemptRefused":    s.finishAttemptRefused,
 		"Attempts":                s.attempts,
 		"DeleteAttempt":           s.deleteAttempt,
+		"ReplaceAnswers":          s.replaceAnswers,
 		"History":                 s.history,
 		"Events":                  s.events,
 		"EveryAnswer":             s.everyAnswer,
