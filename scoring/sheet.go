@@ -228,6 +228,9 @@ func (m *sheetMaker) replyNumber(q *quiz.Question, d expression.Domain) float64 
 	today := float64(quiz.DayOf(m.at))
 	const months = 120
 	recent := d.Intersect(expression.Between(today-months, today))
+	if d.High < today-months {
+		recent = d // the latest of them
+	}
 	if recent.Some && d.Numbers() == nil {
 		ago := m.number(expression.Between(0, recent.High-recent.Low))
 		return recent.High - ago

@@ -85,9 +85,8 @@ func TestBrokenPromiseIsFound(t *testing.T) {
 	}
 	broken.Promises = []*quiz.Promise{
 		promise("fired('harm')"), promise("state('spiral') == 'open' and band(stuck) == 'high'"), promise("next == 'own-days' and shown('abuse')"),
-		promise("path == 'no-such' or 1 > 2"),
+		promise("1 > 2"), promise("today - in_when > 30000"),
 	}
-	broken.Promises[3] = promise("1 > 2")
 	s, problems := scoring.Compile(&broken)
 	if s == nil {
 		t.Fatal(problems)
@@ -95,6 +94,9 @@ func TestBrokenPromiseIsFound(t *testing.T) {
 	r := simulated(s, 3000, false)
 	if last := r.Promises[3]; last.Verdict != scoring.Proved || last.People > 0 {
 		t.Errorf("what is never true is broken: %+v", last)
+	}
+	if old := r.Promises[4]; old.Verdict != scoring.Witness || old.People > 0 || len(s.Broken(old.Sheet.Case.History, old.Sheet.Case.At)) == 0 {
+		t.Errorf("nobody was searched for who breaks what no one of these people does: %+v", old)
 	}
 	for i, most := range []int{1, 6, 30} {
 		b := r.Promises[i]
