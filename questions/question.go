@@ -19,10 +19,10 @@ func kindKeys() map[quiz.Kind][]string {
 	return map[quiz.Kind][]string{
 		quiz.Choose: must, quiz.YesNo: must, quiz.ShortText: must, quiz.LongText: must,
 		quiz.ChooseMany: append(slices.Clone(must), "none"),
-		quiz.Rate:       append(slices.Clone(must), "or"),
+		quiz.Rate:       append(slices.Clone(must), "or", betterKey),
 		quiz.Number:     append(slices.Clone(must), "or"),
 		quiz.Date:       append(slices.Clone(must), "or"),
-		quiz.Grid:       append(slices.Clone(all), "or", "rows"),
+		quiz.Grid:       append(slices.Clone(all), "or", "rows", betterKey),
 		quiz.Info:       {},
 	}
 }
@@ -55,6 +55,7 @@ func (s *setReader) readQuestion(n *yaml.Node) {
 	s.allowed(o, kind)
 	q.Help, q.Why, q.Missing = o.markdown("help"), o.markdown("why"), o.markdown("missing")
 	q.Optional, q.Carry = o.flag("optional", false), o.flag("carry", s.carry)
+	q.Better = s.better(o)
 	q.Must = s.readMust(o)
 	if kind == quiz.Info {
 		q.Ask = o.markdown(string(quiz.Info))
@@ -134,6 +135,18 @@ func (s *setReader) declare(q *quiz.Question, id source.Text) {
 	r.questions[q.ID] = asked{q, s.set.ID}
 }
 
+// betterKey names the direction in which an answer is better.
+const betterKey = "better"
+
+func (s *setReader) better(o *object) quiz.Better {
+	word, ok := o.scalar(betterKey)
+	better := quiz.Better(word.Value)
+	if ok && better != quiz.BetterHigher && better != quiz.BetterLower {
+		s.f.r.at(word, "question/better", fmt.Sprintf("%q is no direction", word.Value), "write better: higher, or better: lower")
+	}
+	return better
+}
+
 // readRows makes a question of each row of a grid.
 func (s *setReader) readRows(grid *quiz.Question, o *object) {
 	o.need("rows")
@@ -148,7 +161,7 @@ func (s *setReader) readRows(grid *quiz.Question, o *object) {
 		}
 		row := &quiz.Question{
 			ID: fd.key.Value, Kind: quiz.Rate, Ask: strings.TrimSpace(text.Value), Lead: grid.Lead, Answers: grid.Answers, Options: grid.Options,
-			Optional: grid.Optional, Carry: grid.Carry, Missing: grid.Missing, Pos: fd.key.Start,
+			Optional: grid.Optional, Carry: grid.Carry, Better: grid.Better, Missing: grid.Missing, Pos: fd.key.Start,
 		}
 		s.declare(row, fd.key)
 		grid.Rows = append(grid.Rows, row)

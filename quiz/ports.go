@@ -80,6 +80,8 @@ type Scorer interface {
 	Plan(h History, at time.Time) Plan
 	// Why says on which of the person's own answers that plan rests.
 	Why(h History, at time.Time) Why
+	// Moves says the smallest change of answers after which a waiting step is open; never for a step that a guard can close.
+	Moves(h History, at time.Time) []Move
 	// Step says what a step's page says besides its state. An unknown step gives the zero value.
 	Step(h History, at time.Time, step string) StepDetail
 	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.

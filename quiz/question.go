@@ -44,6 +44,7 @@ type Question struct {
 	Rows     []*Question // of a Grid
 	Optional bool
 	Carry    bool        // a later sitting starts from the last answer
+	Better   Better      // only of a rating
 	ShowIf   source.Text // an empty Value is always
 	Missing  string      // what to say when it was left open; "" uses our words
 	Must     []Must

@@ -19,6 +19,7 @@ type planPage struct {
 	Faulty     bool // a rule failed, so steps are kept closed
 	Next       next
 	Steps      []planStep
+	Moves      []string // what one or two other answers would open
 	Scores     []score
 	ScoreNote  string
 	Disclaimer string
@@ -98,6 +99,9 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		return err
 	}
 	page.Next.Why = w.next()
+	if page.Next.Take == "" {
+		page.Moves = s.moves(vc, o)
+	}
 	return s.render(c, http.StatusOK, page)
 }
 

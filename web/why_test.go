@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,4 +33,21 @@ func TestChangeOfAnAnswerThatWasSent(t *testing.T) {
 	s.clock.pass(30 * 24 * time.Hour)
 	b.get(set+"/n_tired?change=1").reads("Its questions are all asked again").submit().wants(http.StatusOK, set+"/nights-grid")
 	b.get(quizPath+"/sets/evenings/e_same?change=1").wants(http.StatusOK, quizPath+"/steps/calm-evening") // its step waits
+}
+
+func TestPlanSaysWhatAnotherAnswerWouldChange(t *testing.T) {
+	t.Parallel()
+	files := changed(t, allKinds, "sets/nights.yaml", "  - id: n_tired\n", "  - id: n_tired\n    better: lower\n")
+	replace := func(file, old, new string) {
+		files[file].Data = bytes.Replace(files[file].Data, []byte(old), []byte(new), 1)
+	}
+	replace("steps/calm-evening.md", "person_closed('wind-down') or tasks('wind-down') > 0 or done('wind-down')", "n_tired <= 3")
+	replace("steps/calm-evening.md", "on: today - days_since('nights') + quiet_days", "on: today")
+	const said = "If your answer to “I was tired during the day.” were “Sometimes” instead of “Often”, and nothing else changed, step 2, “A calm evening”, would be open."
+	b := newSite(t, serving(files)).started(t).aboutYou("no").submit().lacks("What another answer would change").nights()
+	b.lacks("What another answer would change") // a guard can close the step
+	replace("rules.yaml", "close: [calm-evening]", "close: [wind-down]")
+	replace("rules.yaml", "close: all", "close: [wind-down]")
+	b = newSite(t, serving(files)).started(t).aboutYou("no").submit().lacks("What another answer would change").nights()
+	b.reads("What another answer would change", said, "not advice")
 }
