@@ -32,7 +32,7 @@ func TestJourneyExport(t *testing.T) {
 		p.press(`#tasks li:first-child button`)
 		next := p.next()
 		states := get(p, chromedp.Evaluate[[]string](
-			`[...document.querySelectorAll("ol.steps li")].map(l => l.querySelector("a").href.split("/").pop() + " " + l.className.split(" ")[1])`))
+			`[...document.querySelectorAll("ol.steps > li.step")].map(l => l.querySelector("a").href.split("/").pop() + " " + l.className.split(" ")[1])`))
 		export := get(p, chromedp.Evaluate[string](`fetch("/me/answers.json").then(r => r.text())`, chromedp.EvalAwaitPromise))
 
 		program, stdout, stderr := testProgram(strings.NewReader(export))
