@@ -144,7 +144,7 @@ func (q *Question) Accept(raw Answer) (Answer, error) {
 }
 
 func (q *Question) refuse(format string, args ...any) error {
-	return &AnswerError{Question: q.ID, Message: fmt.Sprintf(format, args...)}
+	return &AnswerError{Question: q.ID, Message: fmt.Sprintf(format, args...), Text: format, Values: args}
 }
 
 // acceptOption turns the value of an option into a Numeric answer when it is a rating, else into a Code.
@@ -239,7 +239,7 @@ func (q *Question) acceptText(raw Answer) (Answer, error) {
 	case q.MaxLength > 0 && len([]rune(text)) > q.MaxLength:
 		return Answer{}, q.refuse("Write %d characters or fewer. You have written %d.", q.MaxLength, len([]rune(text)))
 	case q.Pattern != nil && !q.Pattern.MatchString(text):
-		return Answer{}, q.refuse("%s", q.PatternSay)
+		return Answer{}, &AnswerError{Question: q.ID, Message: q.PatternSay}
 	}
 	return Answer{Form: Written, Text: text}, nil
 }

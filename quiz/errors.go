@@ -20,6 +20,9 @@ var (
 type AnswerError struct {
 	Question string
 	Message  string
+	// Text and Values are what Message was made of, by fmt's rules, so that it can be said in another language; "" for an author's message.
+	Text   string
+	Values []any
 }
 
 // Error returns the question's id and the message, never the answer.

@@ -260,7 +260,7 @@ func (q *Question) acceptAll(raw Answers) (Answers, error) {
 			return nil, err
 		}
 		if answer.Form == Unanswered && !part.Optional {
-			return nil, &AnswerError{Question: part.ID, Message: part.missing()}
+			return nil, part.missing()
 		}
 		accepted[part.ID] = answer
 	}
@@ -268,21 +268,21 @@ func (q *Question) acceptAll(raw Answers) (Answers, error) {
 }
 
 // missing says what to do about a question that was left open.
-func (q *Question) missing() string {
+func (q *Question) missing() error {
 	if q.Missing != "" {
-		return q.Missing
+		return &AnswerError{Question: q.ID, Message: q.Missing}
 	}
 	switch q.Kind {
 	case ChooseMany:
-		return "Choose all that apply to go on."
+		return q.refuse("Choose all that apply to go on.")
 	case Number:
-		return "Enter a number to go on."
+		return q.refuse("Enter a number to go on.")
 	case Date:
-		return "Enter a date to go on."
+		return q.refuse("Enter a date to go on.")
 	case ShortText, LongText:
-		return "Write an answer to go on."
+		return q.refuse("Write an answer to go on.")
 	default:
-		return "Choose one answer to go on."
+		return q.refuse("Choose one answer to go on.")
 	}
 }
 

@@ -41,7 +41,7 @@ func cards(at place, vc voice, q *quiz.Quiz, ids []string) []card {
 		here, elsewhere := near(at, all)
 		shown = append(shown, card{
 			Title: vc.say(c.Title), Body: vc.read(c.Body), Contacts: contacts(vc, here), Others: contacts(vc, elsewhere),
-			Regions: regionOptions(at, all), Back: at.back, Checked: checked(here),
+			Regions: regionOptions(at, all), Back: at.back, Checked: checked(vc, here),
 		})
 	}
 	return shown
@@ -67,7 +67,7 @@ func contacts(vc voice, all []quiz.Contact) []contact {
 }
 
 // checked returns the oldest date on which one of them was checked, "" for none.
-func checked(all []quiz.Contact) string {
+func checked(vc voice, all []quiz.Contact) string {
 	oldest := quiz.Day(0)
 	for _, one := range all {
 		if oldest == 0 || one.CheckedOn != 0 && one.CheckedOn < oldest {
@@ -77,7 +77,7 @@ func checked(all []quiz.Contact) string {
 	if oldest == 0 {
 		return ""
 	}
-	return longDate(oldest)
+	return vc.date(oldest)
 }
 
 // dial keeps what a telephone understands of a number.

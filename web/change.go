@@ -43,7 +43,7 @@ func (s *Server) change(c echo.Context, v visitor) error {
 		SetTitle: vc.say(set.Title), Ask: vc.say(asked.Ask), Page: asked.ID,
 	}
 	if !set.Outcome && !o.Stale(set, s.service.Now()) {
-		page.Since = longDate(quiz.DayOf(last.At))
+		page.Since = vc.date(quiz.DayOf(last.At))
 	}
 	page.AtHand = cards(s.placeOf(c), vc, q, o.Plan.AtHand)
 	page.Known, page.Back, page.Private = true, planAddress(q.ID), v.person.Private()

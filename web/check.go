@@ -54,7 +54,7 @@ func (s *Server) finish(c echo.Context, v visitor) error {
 		page := s.checkPage(c, v, sitting)
 		for _, row := range page.Rows {
 			if row.Missing {
-				page.refuse(problem{Field: row.ID, Message: "Still to answer: " + row.Ask})
+				page.refuse(problem{Field: row.ID, Message: s.words(c).t("Still to answer: %s", row.Ask)})
 			}
 		}
 		return s.render(c, http.StatusUnprocessableEntity, page)
@@ -101,7 +101,7 @@ func newCheckRow(vc voice, v visitor, sitting quiz.Sitting, q *quiz.Question) ch
 		Change: questionAddress(v.quizID(), sitting.Set.ID, q.ID, true),
 	}
 	for _, one := range q.Answerable() {
-		answer := checkAnswer{Said: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), "No answer")}
+		answer := checkAnswer{Said: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), vc.t("No answer"))}
 		if q.Kind == quiz.Grid {
 			answer.Ask = vc.say(one.Ask)
 		}

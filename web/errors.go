@@ -51,7 +51,8 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	f := failureOf(sent)
 	s.logFailure(c, f, sent)
-	page := errorPage{layout: s.layout(c, "error", f.heading, nil), Heading: f.heading, Message: f.message}
+	say := s.words(c)
+	page := errorPage{layout: s.layout(c, "error", f.heading, nil), Heading: say.t(f.heading), Message: say.t(f.message)}
 	if f.status >= http.StatusInternalServerError {
 		page.ID = requestID(c)
 		c.Response().Header().Set("Retry-After", "30")

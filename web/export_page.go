@@ -59,9 +59,9 @@ func (s *Server) export(c echo.Context) error {
 	if !known {
 		return see(c, "/me")
 	}
-	page := exportPage{Lang: s.layout(c, "", "", nil).Lang, Made: longDate(quiz.DayOf(s.service.Now())), Since: longDate(quiz.DayOf(person.Created))}
+	page := exportPage{Lang: s.layout(c, "", "", nil).Lang, Made: s.words(c).date(quiz.DayOf(s.service.Now())), Since: s.words(c).date(quiz.DayOf(person.Created))}
 	for _, one := range all {
-		told, err := s.tellStored(c.Request().Context(), s.placeOf(c), person, one)
+		told, err := s.tellStored(c, person, one)
 		if err != nil {
 			return err
 		}
@@ -71,14 +71,15 @@ func (s *Server) export(c echo.Context) error {
 	return s.render(c, http.StatusOK, page)
 }
 
-func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, one quiz.Stored) (exportedQuiz, error) {
+func (s *Server) tellStored(c echo.Context, p quiz.Participant, one quiz.Stored) (exportedQuiz, error) {
+	ctx, say := c.Request().Context(), s.words(c)
 	consent := p.Settings.Consents[one.Quiz]
-	told := exportedQuiz{Title: one.Quiz, Agreed: longDate(quiz.DayOf(consent.At)), Version: shortHash(consent.Version), Plan: one.Plan, Paused: one.Plan.Paused}
+	told := exportedQuiz{Title: one.Quiz, Agreed: say.date(quiz.DayOf(consent.At)), Version: shortHash(consent.Version), Plan: one.Plan, Paused: one.Plan.Paused}
 	if v := one.Version; v != nil {
 		o := quiz.Overview{Version: v, Plan: one.Plan, History: one.History}
 		vc := s.voice(v, one.History, nil)
 		told.Served, told.Title, told.Disclaimer = true, vc.say(v.Quiz.Title), vc.say(v.Quiz.Disclaimer)
-		told.Cards = cards(at, vc, v.Quiz, one.Plan.Cards)
+		told.Cards = cards(s.placeOf(c), vc, v.Quiz, one.Plan.Cards)
 		told.Plan.Because = vc.say(one.Plan.Because)
 		if !told.Paused {
 			told.Steps, told.Scores, told.ScoreNote = planSteps(vc, o), scaleScores(vc, v.Quiz, one.Plan.Scores.Of), vc.say(v.Quiz.ScoreNote)
@@ -91,12 +92,12 @@ func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, o
 	for _, a := range one.Attempts {
 		if a.State == quiz.AttemptOpen {
 			told.Open = append(told.Open, s.tellSitting(ctx, p, one, a.Set, a.Version, a.Answers))
-			told.Open[len(told.Open)-1].Date = longDate(quiz.DayOf(a.Started))
+			told.Open[len(told.Open)-1].Date = say.date(quiz.DayOf(a.Started))
 		}
 	}
 	for _, r := range one.History.Results {
 		made := s.tellSitting(ctx, p, one, r.Set, r.Version, r.Answers)
-		made.Date = longDate(quiz.DayOf(r.At))
+		made.Date = say.date(quiz.DayOf(r.At))
 		if v := s.versionOf(ctx, p, one, r.Version); v != nil && !told.Paused {
 			stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }
 			made.Scores = scaleScores(s.voice(v, one.History, nil), v.Quiz, stored)
@@ -104,7 +105,7 @@ func (s *Server) tellStored(ctx context.Context, at place, p quiz.Participant, o
 		told.Results = append(told.Results, made)
 	}
 	for _, e := range one.History.Events {
-		told.Events = append(told.Events, exportedReport{Date: longDate(quiz.DayOf(e.At)), Said: s.tellEvent(one, e)})
+		told.Events = append(told.Events, exportedReport{Date: say.date(quiz.DayOf(e.At)), Said: s.tellEvent(say, one, e)})
 	}
 	return told, nil
 }
@@ -123,7 +124,7 @@ func (s *Server) tellSitting(ctx context.Context, p quiz.Participant, one quiz.S
 	v := s.versionOf(ctx, p, one, hash)
 	if v == nil || v.Quiz.Set(set) == nil {
 		for id, answer := range answers {
-			told.Answers = append(told.Answers, checkAnswer{Ask: id, Said: inWords(voice{}, &quiz.Question{}, answer)})
+			told.Answers = append(told.Answers, checkAnswer{Ask: id, Said: inWords(voice{phrases: s.phrases.in(p.Language)}, &quiz.Question{}, answer)})
 		}
 		return told
 	}
@@ -144,7 +145,7 @@ func (s *Server) tellSitting(ctx context.Context, p quiz.Participant, one quiz.S
 }
 
 // tellEvent says what the person reported.
-func (s *Server) tellEvent(one quiz.Stored, e quiz.Event) string {
+func (s *Server) tellEvent(say phrases, one quiz.Stored, e quiz.Event) string {
 	title, task := e.Step, e.Task
 	if one.Version != nil {
 		vc := s.voice(one.Version, one.History, nil)
@@ -159,15 +160,15 @@ func (s *Server) tellEvent(one quiz.Stored, e quiz.Event) string {
 	}
 	switch e.Kind {
 	case quiz.StepStarted:
-		return "Begun: " + title
+		return say.t("Begun: %s", title)
 	case quiz.StepClosed:
-		return "Closed: " + title
+		return say.t("Closed: %s", title)
 	case quiz.StepReopened:
-		return "Opened again: " + title
+		return say.t("Opened again: %s", title)
 	case quiz.TaskTicked:
-		return "Ticked: " + task + " (" + title + ")"
+		return say.t("Ticked: %s (%s)", task, title)
 	default:
-		return "Tick taken back: " + task + " (" + title + ")"
+		return say.t("Tick taken back: %s (%s)", task, title)
 	}
 }
 

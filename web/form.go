@@ -81,7 +81,7 @@ func decodeOne(form url.Values, id string) (quiz.Answer, error) {
 	case len(instead) == 0:
 		return typed, err
 	case len(instead) > 1 || typed.Form != quiz.Unanswered || err != nil:
-		return quiz.Answer{}, &quiz.AnswerError{Question: id, Message: "Give one answer only: what you typed, or one ticked box."}
+		return quiz.Answer{}, refused(id, "Give one answer only: what you typed, or one ticked box.")
 	default:
 		return quiz.Answer{Form: quiz.Written, Text: instead[0]}, nil
 	}
@@ -109,6 +109,18 @@ func typedAnswer(form url.Values, id string) (quiz.Answer, error) {
 	}
 }
 
+// refused is the error of an answer that is refused in our words.
+func refused(question, text string) error {
+	return &quiz.AnswerError{Question: question, Message: text, Text: text}
+}
+
+// missingOfDate says which fields of a date are missing.
+var missingOfDate = map[string]string{
+	"a day": "The date needs a day.", "a month": "The date needs a month.", "a year": "The date needs a year.",
+	"a day and a month": "The date needs a day and a month.", "a day and a year": "The date needs a day and a year.",
+	"a month and a year": "The date needs a month and a year.",
+}
+
 // typedDate joins the three fields of a date, and names those that are missing.
 func typedDate(form url.Values, id string) (quiz.Answer, error) {
 	var missing []string
@@ -125,12 +137,11 @@ func typedDate(form url.Values, id string) (quiz.Answer, error) {
 	case 3:
 		return quiz.Answer{}, nil
 	default:
-		message := "The date needs " + strings.Join(missing, " and ") + "."
-		return quiz.Answer{}, &quiz.AnswerError{Question: id, Message: message}
+		return quiz.Answer{}, refused(id, missingOfDate[strings.Join(missing, " and ")])
 	}
 	date, ok := joinDate(day, month, year)
 	if !ok {
-		return quiz.Answer{}, &quiz.AnswerError{Question: id, Message: "Enter a real date, like 17 11 2026."}
+		return quiz.Answer{}, refused(id, "Enter a real date, like 17 11 2026.")
 	}
 	if form.Get(id+aboutField) != "" {
 		date += "~"

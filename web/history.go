@@ -35,7 +35,7 @@ func (s *Server) history(c echo.Context, v visitor) error {
 	page.Known, page.Back, page.Private = true, planAddress(q.ID), v.person.Private()
 	for _, r := range slices.Backward(o.History.Results) {
 		stored := func(scale string) (quiz.Score, bool) { sc, ok := r.Scores[scale]; return sc, ok }
-		past := pastResult{Date: longDate(quiz.DayOf(r.At)), Title: r.Set, Scores: scaleScores(vc, q, stored)}
+		past := pastResult{Date: vc.date(quiz.DayOf(r.At)), Title: r.Set, Scores: scaleScores(vc, q, stored)}
 		if set := q.Set(r.Set); set != nil {
 			past.Title = vc.say(set.Title)
 		}

@@ -34,7 +34,7 @@ func (s *Server) landing(c echo.Context) error {
 	page.Known, page.Private = known, person.Private()
 	for _, v := range s.quizzes(c) {
 		one := landingQuiz{
-			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),
+			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: s.words(c).duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),
 		}
 		if known && agreed(person, v) {
 			one.Begun, one.Address = true, planAddress(v.Quiz.ID)

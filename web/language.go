@@ -53,6 +53,9 @@ func (s *Server) language(c echo.Context) string {
 	return all[i]
 }
 
+// words are what the pages say in the person's language.
+func (s *Server) words(c echo.Context) phrases { return s.phrases.in(s.language(c)) }
+
 // quiz returns the current version of a quiz in the person's language. ErrNotFound.
 func (s *Server) quiz(c echo.Context, id string) (*quiz.Version, error) {
 	v, err := s.service.Quiz(id)

@@ -28,6 +28,7 @@ type layout struct {
 
 	Languages []languageOption // that the page can be read in; none when there is no choice
 	Here      string           // the address of the page, to come back to
+	say       phrases
 }
 
 // problem is one line of the error summary, and the field it leads to.
@@ -39,10 +40,10 @@ type problem struct {
 // layout begins a page. A nil version is a page of no quiz.
 func (s *Server) layout(c echo.Context, name, title string, v *quiz.Version) layout {
 	l := layout{
-		Name: name, Title: siteName, Lang: "en", Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path,
+		Name: name, Title: siteName, Lang: "en", Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path, say: s.words(c),
 	}
 	if title != "" {
-		l.Title = title + " – " + siteName
+		l.Title = s.words(c).t(title) + " – " + siteName
 	}
 	if v == nil {
 		if all := s.service.Quizzes(); len(all) > 0 {
@@ -68,7 +69,7 @@ func exit(q *quiz.Quiz) string {
 // refuse puts a problem into the summary and says so in the tab's title.
 func (l *layout) refuse(p problem) {
 	if len(l.Errors) == 0 {
-		l.Title = "Error: " + l.Title
+		l.Title = l.say.t("Error: %s", l.Title)
 	}
 	l.Errors = append(l.Errors, p)
 }

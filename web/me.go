@@ -72,7 +72,7 @@ func (s *Server) me(c echo.Context) error {
 
 func (s *Server) mePage(c echo.Context, person quiz.Participant, known bool) mePage {
 	page := mePage{
-		layout: s.layout(c, "me", "Your data", nil), Since: longDate(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
+		layout: s.layout(c, "me", "Your data", nil), Since: s.words(c).date(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
 		CanHide: s.service.PrivateVisits() && !person.Private(),
 	}
 	page.Known, page.Private = known, person.Private()

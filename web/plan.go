@@ -86,7 +86,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	vc := s.voice(o.Version, o.History, nil)
 	q, w := o.Version.Quiz, s.whys(vc, o)
 	page := planPage{
-		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: "Your plan", Cards: cards(s.placeOf(c), vc, q, o.Plan.Cards),
+		layout: s.layout(c, "plan", "Your plan", o.Version), Heading: vc.t("Your plan"), Cards: cards(s.placeOf(c), vc, q, o.Plan.Cards),
 		Faulty: len(o.Plan.Faults) > 0, Steps: w.planSteps(), Scores: append(planScores(w), valueScores(vc, q, o.Plan.Values)...),
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
@@ -127,13 +127,13 @@ func changes(vc voice, o quiz.Overview) []link {
 // next says what is next, and gives a step's tasks once its questions are answered.
 func (s *Server) next(vc voice, o quiz.Overview) (next, error) {
 	q := o.Version.Quiz
-	n := next{Kind: o.Plan.NextKind, Because: vc.say(o.Plan.Because), On: dateOf(o.Plan.On)}
+	n := next{Kind: o.Plan.NextKind, Because: vc.say(o.Plan.Because), On: vc.dateOf(o.Plan.On)}
 	switch n.Kind {
 	case quiz.KindSet:
 		if set := q.Set(o.Plan.Next); set != nil {
-			n.Title, n.Address, n.Duration = vc.say(set.Title), setAddress(q.ID, set.ID), duration(set.Minutes)
+			n.Title, n.Address, n.Duration = vc.say(set.Title), setAddress(q.ID, set.ID), vc.duration(set.Minutes)
 			asked := o.Version.Scorer.Ask(set.ID, quiz.Answers{}, o.History, s.service.Now())
-			n.Questions = count(asks(asked.Questions), "question", "questions")
+			n.Questions = vc.questions(asks(asked.Questions))
 		}
 	case quiz.KindStep:
 		if step := q.Step(o.Plan.Next); step != nil {
@@ -151,11 +151,11 @@ func (s *Server) nextStep(n *next, vc voice, o quiz.Overview, step *quiz.Step) e
 	if step.Set != "" && !taken {
 		n.Take = setAddress(id, step.Set)
 		set := o.Version.Quiz.Set(step.Set)
-		n.Duration = duration(set.Minutes)
-		n.Questions = count(asks(set.Questions), "question", "questions")
+		n.Duration = vc.duration(set.Minutes)
+		n.Questions = vc.questions(asks(set.Questions))
 		return nil
 	}
-	n.Recheck = dateOf(detail.Recheck)
+	n.Recheck = vc.dateOf(detail.Recheck)
 	if s.due(detail.Recheck) {
 		n.Take, n.Again = setAddress(id, step.Set), true
 	}
@@ -168,11 +168,11 @@ func (s *Server) nextStep(n *next, vc voice, o quiz.Overview, step *quiz.Step) e
 func (s *Server) due(d *quiz.Day) bool { return d != nil && *d <= quiz.DayOf(s.service.Now()) }
 
 // dateOf writes a date; "" for none.
-func dateOf(d *quiz.Day) string {
+func (p phrases) dateOf(d *quiz.Day) string {
 	if d == nil {
 		return ""
 	}
-	return longDate(*d)
+	return p.date(*d)
 }
 
 func planSteps(vc voice, o quiz.Overview) []planStep {
@@ -183,8 +183,8 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 			continue
 		}
 		lines = append(lines, planStep{
-			Number: step.Number, Title: vc.say(step.Title), State: state.State, Word: stateWord(state.State),
-			Because: vc.say(state.Because), Opens: dateOf(state.Opens), Address: stepAddress(o.Version.Quiz.ID, step.ID),
+			Number: step.Number, Title: vc.say(step.Title), State: state.State, Word: vc.stateWord(state.State),
+			Because: vc.say(state.Because), Opens: vc.dateOf(state.Opens), Address: stepAddress(o.Version.Quiz.ID, step.ID),
 			Next: o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID,
 		})
 	}

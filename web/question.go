@@ -216,7 +216,7 @@ func (s *Server) questionPage(c echo.Context, v visitor, sitting quiz.Sitting, q
 		Why:       vc.say(q.Why),
 	}
 	page.N, page.Of = sitting.Position(q.ID)
-	page.layout = s.layout(c, "question", "Question "+strconv.Itoa(page.N), sitting.Version)
+	page.layout = s.layout(c, "question", s.words(c).t("Question %d", page.N), sitting.Version)
 	page.AtHand = s.atHand(s.placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, backOf(v, sitting, q, change), v.person.Private()
 	if q.Kind == quiz.Info {
@@ -248,12 +248,20 @@ func (p *questionPage) fill(vc voice, q *quiz.Question, fields url.Values, refus
 			made.Lead, made.Help = p.Lead, p.Help
 		}
 		if refused != nil && refused.Question == one.ID {
-			made.Error = vc.say(refused.Message)
+			made.Error = vc.refusal(refused)
 			p.refuse(problem{Field: fieldID(one.ID, 0), Message: made.Error})
 		}
 		made.Described = described(made)
 		p.Parts = append(p.Parts, made)
 	}
+}
+
+// refusal says why an answer is refused: in the author's words or in ours.
+func (vc voice) refusal(e *quiz.AnswerError) string {
+	if e.Text == "" {
+		return vc.say(e.Message)
+	}
+	return vc.t(e.Text, e.Values...)
 }
 
 // described lists the elements that a screen reader reads with the control.

@@ -22,13 +22,13 @@ type view interface{ template() string }
 // templates are the pages by name: each the layout with the partials and its own "main", or its own "whole".
 type templates map[string]*template.Template
 
-// parseTemplates reads every page. Files whose names begin with "_" are shared by all.
-func parseTemplates(a assets) (templates, error) {
+// parseTemplates reads every page for one language. Files whose names begin with "_" are shared by all.
+func parseTemplates(a assets, p phrases) (templates, error) {
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.url, "date": longDate}).
+	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.url, "date": p.date, "t": p.t, "quoted": p.quoted}).
 		ParseFS(templateFiles, "templates/_*.html")
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func parseTemplates(a assets) (templates, error) {
 
 // render fills a page into memory first, so that a fault can't leave half a page behind.
 func (s *Server) render(c echo.Context, status int, v view) error {
-	t, ok := s.templates[v.template()]
+	t, ok := s.templates[s.words(c).tag][v.template()]
 	if !ok {
 		return fmt.Errorf("no template is called %q", v.template())
 	}

@@ -40,16 +40,16 @@ func (s *Server) results(c echo.Context) error {
 	if !known {
 		return see(c, "/me")
 	}
-	page := meResultsPage{layout: s.layout(c, "me_results", "Your data", nil), Results: s.storedResults(all)}
+	page := meResultsPage{layout: s.layout(c, "me_results", "Your data", nil), Results: s.storedResults(c, all)}
 	page.Known, page.Back = true, "/me"
 	return s.render(c, http.StatusOK, page)
 }
 
-func (s *Server) storedResults(all []quiz.Stored) []storedResult {
+func (s *Server) storedResults(c echo.Context, all []quiz.Stored) []storedResult {
 	var found []storedResult
 	for _, one := range all {
 		for _, a := range slices.Backward(one.Attempts) {
-			r := storedResult{ID: a.ID, Title: a.Set, Date: longDate(quiz.DayOf(a.Touched)), Open: a.State == quiz.AttemptOpen}
+			r := storedResult{ID: a.ID, Title: a.Set, Date: s.words(c).date(quiz.DayOf(a.Touched)), Open: a.State == quiz.AttemptOpen}
 			if one.Version != nil {
 				if set := one.Version.Quiz.Set(a.Set); set != nil {
 					r.Title = s.voice(one.Version, one.History, nil).say(set.Title)
@@ -67,7 +67,7 @@ func (s *Server) confirmDeleteResult(c echo.Context, p quiz.Participant) error {
 	if err != nil {
 		return err
 	}
-	found := s.storedResults(all)
+	found := s.storedResults(c, all)
 	i := slices.IndexFunc(found, func(r storedResult) bool { return r.ID == c.Request().PostForm.Get(resultField) })
 	if i < 0 {
 		return see(c, "/me/results") // it is deleted already

@@ -2,9 +2,7 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,9 +63,9 @@ func (s *Server) refuseReturn(c echo.Context, err error) error {
 	page := &returnPage{layout: s.layout(c, "return", "Come back", nil), Typed: c.Request().PostForm.Get(codeField)}
 	switch {
 	case errors.As(err, &words):
-		page.Wrong = wrongWords(words)
+		page.Wrong = wrongWords(s.words(c), words)
 	case errors.Is(err, quiz.ErrNotFound):
-		page.Wrong = []string{"No answers belong to this link or to these words. A part of it may be missing, or the answers were deleted."}
+		page.Wrong = []string{s.words(c).t("No answers belong to this link or to these words. A part of it may be missing, or the answers were deleted.")}
 	default:
 		return err
 	}
@@ -78,17 +76,17 @@ func (s *Server) refuseReturn(c echo.Context, err error) error {
 }
 
 // wrongWords says which words are none of ours and what may be meant, or else how many are missing.
-func wrongWords(e *quiz.WordsError) []string {
+func wrongWords(p phrases, e *quiz.WordsError) []string {
 	var wrong []string
 	for _, word := range e.Unknown {
-		said := fmt.Sprintf("Word %d, “%s”, is not a recovery word.", word.Place, word.Typed)
+		said := p.t("Word %d, “%s”, is not a recovery word.", word.Place, word.Typed)
 		if len(word.Meant) > 0 {
-			said += fmt.Sprintf(" Did you mean “%s”?", strings.Join(word.Meant, "” or “"))
+			said += " " + p.t("Did you mean %s?", p.quoted(word.Meant))
 		}
 		wrong = append(wrong, said)
 	}
 	if e.Typed != quiz.RecoveryWords {
-		wrong = append(wrong, fmt.Sprintf("There are %d words here. Write all %d, in their order.", e.Typed, quiz.RecoveryWords))
+		wrong = append(wrong, p.t("There are %d words here. Write all %d, in their order.", e.Typed, quiz.RecoveryWords))
 	}
 	return wrong
 }
@@ -100,7 +98,7 @@ func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code quiz.Sec
 	}
 	page := returnConfirmPage{
 		layout: s.layout(c, "return_confirm", "Come back", nil), Code: code.Reveal(),
-		Since: longDate(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID, Ends: current.Private(),
+		Since: s.words(c).date(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID, Ends: current.Private(),
 	}
 	return s.render(c, http.StatusOK, page)
 }

@@ -36,7 +36,8 @@ type Server struct {
 	service   *quiz.Service
 	log       *slog.Logger
 	secure    bool
-	templates templates
+	templates map[string]templates // by the tag of phrases
+	phrases   phrasebook
 	assets    assets
 	proses    *proses
 	joins     *limiter
@@ -50,16 +51,23 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	templates, err := parseTemplates(assets)
+	phrases, err := readPhrases()
 	if err != nil {
 		return nil, err
+	}
+	pages := map[string]templates{}
+	for _, p := range phrases {
+		if pages[p.tag], err = parseTemplates(assets, p); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{
 		echo:      echo.New(),
 		service:   c.Service,
 		log:       c.Log,
 		secure:    c.Secure,
-		templates: templates,
+		templates: pages,
+		phrases:   phrases,
 		assets:    assets,
 		proses:    newProses(),
 		joins:     newLimiter(joinsAllowed, joinsWithin),

@@ -45,8 +45,8 @@ func (s *Server) set(c echo.Context, v visitor) error {
 	page := setPage{
 		layout: s.layout(c, "set", "Questions", sitting.Version), Action: setAddress(v.quizID(), set.ID),
 		Heading: vc.say(sitting.Set.Title), Intro: vc.read(sitting.Set.Intro),
-		Questions: count(asks(sitting.Asked.Questions), "question", "questions"),
-		Duration:  duration(sitting.Set.Minutes), Begun: begun,
+		Questions: vc.questions(asks(sitting.Asked.Questions)),
+		Duration:  vc.duration(sitting.Set.Minutes), Begun: begun,
 	}
 	if o.Plan.NextKind == quiz.KindSet && o.Plan.Next == set.ID {
 		page.Because = vc.say(o.Plan.Because)

@@ -49,8 +49,8 @@ func (s *Server) stale(c echo.Context, v visitor, sitting quiz.Sitting, stale *q
 		}
 		page.Rows = append(page.Rows, staleRow{
 			Ask:    vc.say(one.Ask),
-			Stored: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), "No answer"),
-			Given:  orElse(inWords(vc, one, given[one.ID]), "No answer"),
+			Stored: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), vc.t("No answer")),
+			Given:  orElse(inWords(vc, one, given[one.ID]), vc.t("No answer")),
 		})
 	}
 	for name, values := range encode(given, q.Answerable()) {

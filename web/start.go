@@ -77,7 +77,7 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 	vc := s.voice(v, quiz.History{}, nil)
 	page := &startPage{
 		layout: s.layout(c, "start", "Before you start", v), Heading: v.Quiz.Title, Summary: v.Quiz.Summary,
-		Duration: duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
+		Duration: vc.duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
 		KeepDays: v.Quiz.KeepDays, Disclaimer: v.Quiz.Disclaimer, Age: v.Quiz.Age, Action: quizAddress(v.Quiz.ID),
 	}
 	page.Back, page.Known, page.Private = "/", known, person.Private()
@@ -91,7 +91,7 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 	if known && agreed(person, v) {
 		page.Plan = planAddress(v.Quiz.ID)
 		if consent := person.Settings.Consents[v.Quiz.ID]; !consent.Agreed(v) {
-			page.Renew, page.Details = longDate(quiz.DayOf(consent.At)), consent.Details
+			page.Renew, page.Details = vc.date(quiz.DayOf(consent.At)), consent.Details
 		}
 	}
 	return page, nil
@@ -106,7 +106,7 @@ func (s *Server) join(c echo.Context) error {
 	if page.Plan != "" && page.Renew == "" {
 		return see(c, page.Plan)
 	}
-	if page.take(c.Request().PostForm); len(page.Errors) > 0 {
+	if page.take(s.words(c), c.Request().PostForm); len(page.Errors) > 0 {
 		return s.render(c, http.StatusUnprocessableEntity, page)
 	}
 	id := c.Param("quiz")
@@ -120,7 +120,7 @@ func (s *Server) join(c echo.Context) error {
 		person, err = s.newPerson(c, id, page)
 	}
 	if page.WantPrivate && errors.Is(err, quiz.ErrFull) {
-		page.refusePrivate("There is no room for another private visit right now. Wait some minutes, or begin without it.")
+		page.refusePrivate(s.words(c).t("There is no room for another private visit right now. Wait some minutes, or begin without it."))
 		return s.render(c, http.StatusServiceUnavailable, page)
 	}
 	if err != nil {
@@ -135,20 +135,20 @@ func (p *startPage) refusePrivate(message string) {
 }
 
 // take reads the ticks and says which are missing.
-func (p *startPage) take(form url.Values) {
+func (p *startPage) take(say phrases, form url.Values) {
 	p.Aged, p.Agreed, p.Remember = form.Get(ageField) != "", form.Get(agreeField) != "", form.Get(rememberField) != ""
 	p.Details = form.Get(detailsField) != ""
 	p.WantPrivate = p.CanHide && form.Get(privateField) != ""
 	if p.Age != "" && !p.Aged {
-		p.AgeError = "Tick the box if this is true for you: " + p.Age
+		p.AgeError = say.t("Tick the box if this is true for you: %s", p.Age)
 		p.refuse(problem{Field: "f-" + ageField, Message: p.AgeError})
 	}
 	if !p.Agreed {
-		p.AgreeError = "Tick the box if you agree that your answers are stored."
+		p.AgreeError = say.t("Tick the box if you agree that your answers are stored.")
 		p.refuse(problem{Field: "f-" + agreeField, Message: p.AgreeError})
 	}
 	if p.WantPrivate && p.Remember {
-		p.refusePrivate("Tick one of the two: this device can’t remember a private visit.")
+		p.refusePrivate(say.t("Tick one of the two: this device can’t remember a private visit."))
 	}
 }
 

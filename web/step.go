@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"net/http"
-	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -86,8 +85,8 @@ func (s *Server) step(c echo.Context, v visitor) error {
 	state, _ := o.Plan.Step(step.ID)
 	vc := s.voice(o.Version, o.History, nil)
 	page := stepPage{
-		layout: s.layout(c, "step", "Step "+strconv.Itoa(step.Number), o.Version), Number: step.Number, Heading: vc.say(step.Title),
-		State: state.State, Word: stateWord(state.State), Because: vc.say(state.Because), Opens: dateOf(state.Opens),
+		layout: s.layout(c, "step", vc.t("Step %d", step.Number), o.Version), Number: step.Number, Heading: vc.say(step.Title),
+		State: state.State, Word: vc.stateWord(state.State), Because: vc.say(state.Because), Opens: vc.dateOf(state.Opens),
 		Cards: cards(s.placeOf(c), vc, o.Version.Quiz, o.Plan.Cards), Workable: state.Workable(), Plan: planAddress(v.quizID()),
 	}
 	page.Known, page.Back, page.Private = true, page.Plan, v.person.Private()
@@ -137,7 +136,7 @@ func (s *Server) work(vc voice, o quiz.Overview, step *quiz.Step) (work, error) 
 	detail := o.Version.Scorer.Step(o.History, s.service.Now(), step.ID)
 	w := work{
 		Body: vc.read(step.Body), Says: vc.sayAll(detail.Says), DoneWhen: vc.say(step.DoneWhen), CloseWith: vc.say(step.Closable),
-		Recheck: dateOf(detail.Recheck), Due: s.due(detail.Recheck),
+		Recheck: vc.dateOf(detail.Recheck), Due: s.due(detail.Recheck),
 	}
 	if step.Set != "" {
 		w.Set = setAddress(id, step.Set)

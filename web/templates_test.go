@@ -26,7 +26,11 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, err := parseTemplates(assets)
+	book, err := readPhrases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parseTemplates(assets, book[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,9 @@ import (
 	"waymark/quiz"
 )
 
-// voice says an author's texts to one person, with the words that follow their answer.
+// voice says an author's texts and the words of the pages to one person, with the words that follow their answer.
 type voice struct {
+	phrases
 	prose prose
 	plain *strings.Replacer // nil when no words follow an answer
 	html  *strings.Replacer
@@ -16,7 +17,7 @@ type voice struct {
 
 // voice returns how the version speaks to a person with this history. Answers of an open attempt count before it.
 func (s *Server) voice(v *quiz.Version, h quiz.History, now quiz.Answers) voice {
-	vc := voice{prose: s.proses.of(v)}
+	vc := voice{phrases: s.phrases.in(v.Quiz.Language), prose: s.proses.of(v)}
 	words := v.Quiz.Words
 	if words == nil {
 		return vc

@@ -9,7 +9,7 @@ import (
 // inWords writes an answer as a person reads it; "" for no answer.
 func inWords(vc voice, q *quiz.Question, a quiz.Answer) string {
 	if a.StandIn {
-		return "Only the outcome of this answer is kept."
+		return vc.t("Only the outcome of this answer is kept.")
 	}
 	switch a.Form {
 	case quiz.Code:
@@ -24,9 +24,9 @@ func inWords(vc voice, q *quiz.Question, a quiz.Answer) string {
 		return numberInWords(vc, q, a.Number)
 	case quiz.Dated:
 		if a.About {
-			return "About " + longDate(a.Day)
+			return vc.t("About %s", vc.date(a.Day))
 		}
-		return longDate(a.Day)
+		return vc.date(a.Day)
 	default:
 		return a.Text
 	}
