@@ -51,7 +51,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/questions/starter":       {},
 	"waymark/questions/questionstest": {},
 	"waymark/web": {
-		ours:      []string{"waymark/quiz", "waymark/quiz/source"},
+		ours:      []string{"waymark/quiz", "waymark/quiz/language", "waymark/quiz/source"},
 		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text"},
 	},
 	"waymark/docs":    {},
