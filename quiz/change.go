@@ -31,3 +31,31 @@ func (o Overview) Stale(set *Set, at time.Time) bool {
 func (q *Quiz) Guarded(step string) bool {
 	return slices.ContainsFunc(q.Guards, func(g *Guard) bool { return slices.Contains(g.Close, step) })
 }
+
+// Since returns when the answers of a page were first given that were carried from before and not touched in this attempt: since then each
+// sitting had the same. ok is false for a page whose answers were given now, or are missing.
+func (s Sitting) Since(page *Question) (at time.Time, ok bool) {
+	for _, q := range page.Answerable() {
+		answer := s.Attempt.Answers[q.ID]
+		if _, touched := s.Attempt.Changed[q.ID]; touched || answer.Form == Unanswered {
+			return time.Time{}, false
+		}
+		var since time.Time
+		for _, r := range slices.Backward(s.History.Results) {
+			if r.Set != s.Set.ID {
+				continue
+			}
+			if !r.Answers[q.ID].Equal(answer) {
+				break
+			}
+			since = r.At
+		}
+		if since.IsZero() {
+			return time.Time{}, false
+		}
+		if since.After(at) {
+			at = since
+		}
+	}
+	return at, !at.IsZero()
+}

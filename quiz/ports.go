@@ -86,6 +86,9 @@ type Scorer interface {
 	Step(h History, at time.Time, step string) StepDetail
 	// Ask decides what a set asks, given the answers of the attempt so far. An unknown set asks nothing.
 	Ask(set string, answers Answers, h History, at time.Time) Asked
+	// Enough reports whether the answers so far of a set settle what is next and which steps a guard closes, whatever else is answered or
+	// left open. It is false of a set that comes first.
+	Enough(set string, answers Answers, h History, at time.Time) bool
 	// Outcome returns answers of a set that give the same plan as these, now and later, in which what no rule tells apart is replaced; see
 	// Answer.StandIn.
 	Outcome(set string, answers Answers) Answers

@@ -289,6 +289,20 @@ func (q *Question) missing() error {
 // Finish freezes the attempt into a result. Finishing twice returns the same result.
 // ErrUnfinished when a page still needs an answer, ErrNotFound, ErrPaused, ErrClosed.
 func (s *Service) Finish(ctx context.Context, p Participant, at Place) (Sitting, error) {
+	return s.finish(ctx, p, at, func(sitting Sitting) bool { return sitting.FirstOpen() == nil })
+}
+
+// FinishNow is Finish while pages are still open, when no answer to them could change what is next. ErrUnfinished when one could.
+func (s *Service) FinishNow(ctx context.Context, p Participant, at Place) (Sitting, error) {
+	return s.finish(ctx, p, at, s.CanFinishNow)
+}
+
+// CanFinishNow reports whether no answer to what is still open could change what is next.
+func (s *Service) CanFinishNow(sitting Sitting) bool {
+	return len(sitting.Asked.Refusals) == 0 && sitting.Version.Scorer.Enough(sitting.Set.ID, sitting.Attempt.Answers, sitting.History, s.now())
+}
+
+func (s *Service) finish(ctx context.Context, p Participant, at Place, ready func(Sitting) bool) (Sitting, error) {
 	var err error
 	for range saveTries {
 		var sitting Sitting
@@ -296,7 +310,7 @@ func (s *Service) Finish(ctx context.Context, p Participant, at Place) (Sitting,
 		if sitting, h, err = s.attempt(ctx, p, at); err != nil {
 			return Sitting{}, err
 		}
-		if sitting.Attempt.State == AttemptOpen && sitting.FirstOpen() != nil {
+		if sitting.Attempt.State == AttemptOpen && !ready(sitting) {
 			return sitting, ErrUnfinished
 		}
 		if sitting, err = s.freeze(ctx, p, sitting, h); !errors.Is(err, ErrConflict) {

@@ -31,7 +31,7 @@ func TestNoSmallerMove(t *testing.T) {
 	for n := range moves {
 		all += n
 	}
-	if all < 100 {
+	if !testing.Short() && all < 100 {
 		t.Errorf("only %d moves", all)
 	}
 }

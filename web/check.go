@@ -11,6 +11,23 @@ import (
 	"waymark/quiz"
 )
 
+// nowField says in the form that a person finishes while pages are open.
+const nowField = "now"
+
+// enough says that what is next is certain, and lets a person finish at once.
+type enough struct {
+	Action  string
+	Attempt string
+}
+
+// enough returns nil while an open page could change what is next, or none is open.
+func (s *Server) enough(sitting quiz.Sitting) *enough {
+	if sitting.FirstOpen() == nil || !s.service.CanFinishNow(sitting) {
+		return nil
+	}
+	return &enough{Action: checkAddress(sitting.Version.Quiz.ID, sitting.Set.ID), Attempt: sitting.Attempt.ID}
+}
+
 // checkPage shows every answer once more before the attempt is finished.
 type checkPage struct {
 	layout
@@ -19,6 +36,8 @@ type checkPage struct {
 	SetTitle string
 	Rows     []checkRow
 	Missing  bool // an answer is still needed
+	Enough   *enough
+	Carried  bool // some answers are from before
 }
 
 // checkRow is one page of the attempt.
@@ -27,6 +46,7 @@ type checkRow struct {
 	Ask     string
 	Change  string // address
 	Missing bool
+	Since   string // the date since which a carried answer is the same; "" for one that was given now
 	Answers []checkAnswer
 }
 
@@ -49,7 +69,11 @@ func (s *Server) finish(c echo.Context, v visitor) error {
 		return errMalformed
 	}
 	place := quiz.Place{Quiz: v.quizID(), Set: c.Param("set"), Attempt: attempt}
-	sitting, err := s.service.Finish(c.Request().Context(), v.person, place)
+	finish := s.service.Finish
+	if c.Request().PostForm.Has(nowField) {
+		finish = s.service.FinishNow
+	}
+	sitting, err := finish(c.Request().Context(), v.person, place)
 	if errors.Is(err, quiz.ErrUnfinished) {
 		page := s.checkPage(c, v, sitting)
 		for _, row := range page.Rows {
@@ -81,6 +105,7 @@ func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *che
 		layout:  s.layout(c, "check", "Check your answers", sitting.Version),
 		Action:  checkAddress(v.quizID(), sitting.Set.ID),
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
+		Enough: s.enough(sitting),
 	}
 	page.AtHand = s.atHand(s.placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, setAddress(v.quizID(), sitting.Set.ID), v.person.Private()
@@ -89,7 +114,8 @@ func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *che
 	}
 	for _, q := range sitting.Asked.Questions {
 		if q.Kind != quiz.Info {
-			page.Rows = append(page.Rows, newCheckRow(vc, v, sitting, q))
+			row := newCheckRow(vc, v, sitting, q)
+			page.Rows, page.Carried = append(page.Rows, row), page.Carried || row.Since != ""
 		}
 	}
 	return page
@@ -99,6 +125,9 @@ func newCheckRow(vc voice, v visitor, sitting quiz.Sitting, q *quiz.Question) ch
 	row := checkRow{
 		ID: fieldID(q.ID, 0), Ask: vc.say(q.Ask), Missing: !sitting.Complete(q),
 		Change: questionAddress(v.quizID(), sitting.Set.ID, q.ID, true),
+	}
+	if since, carried := sitting.Since(q); carried {
+		row.Since = vc.date(quiz.DayOf(since))
 	}
 	for _, one := range q.Answerable() {
 		answer := checkAnswer{Said: orElse(inWords(vc, one, sitting.Attempt.Answers[one.ID]), vc.t("No answer"))}

@@ -31,6 +31,7 @@ type questionPage struct {
 	Why       string
 	Optional  bool // of a grid, which says it once
 	Parts     []part
+	Enough    *enough
 }
 
 // part is one question of the page: the page's own, or a row of its grid.
@@ -214,6 +215,7 @@ func (s *Server) questionPage(c echo.Context, v visitor, sitting quiz.Sitting, q
 		Lead:      vc.say(q.Lead),
 		Help:      vc.say(q.Help),
 		Why:       vc.say(q.Why),
+		Enough:    s.enough(sitting),
 	}
 	page.N, page.Of = sitting.Position(q.ID)
 	page.layout = s.layout(c, "question", s.words(c).t("Question %d", page.N), sitting.Version)

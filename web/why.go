@@ -38,7 +38,7 @@ func (s *Server) whys(vc voice, o quiz.Overview) whys {
 
 // next says why what is next is next; nil when there is nothing to say.
 func (w whys) next() *why {
-	made := &why{Title: "Why this is next"}
+	made := &why{Title: w.vc.t("Why this is next")}
 	if w.Next.Kind == quiz.KindStep {
 		made.Notes = w.first()
 	}
@@ -56,16 +56,16 @@ func (w whys) step(step *quiz.Step, state quiz.StepState) *why {
 	made, one := &why{}, w.Steps[i]
 	switch state.State {
 	case quiz.Open:
-		made.Title, made.Notes = "Why it is not next", w.compared(one)
+		made.Title, made.Notes = w.vc.t("Why it is not next"), w.compared(one)
 		made.Facts = w.reasons(one.Reasons, true)
 		if one.Need != nil {
 			made.Facts = w.joined(made.Facts, w.reasons([]quiz.Reason{*one.Need}, true))
 		}
 	case quiz.Waiting:
-		made.Title, made.While = "Why not yet", "It waits while this stays as it is."
+		made.Title, made.While = w.vc.t("Why not yet"), w.vc.t("It waits while this stays as it is.")
 		made.Facts = w.reasons(one.Reasons, !w.o.Version.Quiz.Guarded(step.ID))
 	default:
-		made.Title, made.While = "Why it counts as done", "It counts as done while this stays as it is."
+		made.Title, made.While = w.vc.t("Why it counts as done"), w.vc.t("It counts as done while this stays as it is.")
 		made.Facts = w.reasons(one.Reasons, true)
 	}
 	return made.orNil()
@@ -83,13 +83,13 @@ func (w whys) first() []string {
 	own := w.Next.Needs[0].Need
 	notes := []string{w.need(w.Next.Next, own)}
 	if len(w.Next.Needs) == 1 {
-		return append(notes, "No other step is open.")
+		return append(notes, w.vc.t("No other step is open."))
 	}
 	greatest := slices.MaxFunc(w.Next.Needs, func(a, b quiz.StepNeed) int { return cmp.Compare(a.Need, b.Need) })
 	if greatest.Need > own {
-		return append(notes, "“"+w.title(greatest.ID)+"” has "+whole(greatest.Need)+". So little apart counts as the same, and the earlier step comes first.")
+		return append(notes, w.vc.t("“%s” has %s. So little apart counts as the same, and the earlier step comes first.", w.title(greatest.ID), whole(greatest.Need)))
 	}
-	return append(notes, "Of the steps that are open, none has more.")
+	return append(notes, w.vc.t("Of the steps that are open, none has more."))
 }
 
 // compared says the need of an open step beside that of the next.
@@ -102,15 +102,15 @@ func (w whys) compared(one quiz.StepWhy) []string {
 	if i == 0 {
 		return notes
 	}
-	return append(notes, "The next step, “"+w.title(w.Next.Next)+"”, has "+whole(w.Next.Needs[0].Need)+".")
+	return append(notes, w.vc.t("The next step, “%s”, has %s.", w.title(w.Next.Next), whole(w.Next.Needs[0].Need)))
 }
 
 func (w whys) need(step string, points float64) string {
 	i := slices.IndexFunc(w.Steps, func(one quiz.StepWhy) bool { return one.ID == step })
 	if need := w.Steps[i].Need; need != nil && !need.Known {
-		return "How much it is needed is not known yet; it counts as " + whole(points) + " of 100."
+		return w.vc.t("How much it is needed is not known yet; it counts as %s of 100.", whole(points))
 	}
-	return "From your answers, it is needed by " + whole(points) + " of 100 points."
+	return w.vc.t("From your answers, it is needed by %s of 100 points.", whole(points))
 }
 
 func (w whys) title(step string) string {
@@ -152,7 +152,7 @@ func (w whys) fact(f *quiz.Fact, changes bool) fact {
 	q := w.o.Version.Quiz
 	set := q.Set(f.Set)
 	if set != nil && set.Outcome && f.Question != "" {
-		return fact{Text: "Your answers to “" + w.vc.say(set.Title) + "”"}
+		return fact{Text: w.vc.t("Your answers to “%s”", w.vc.say(set.Title))}
 	}
 	made := fact{Text: sentence(w.vc.say(f.Text))}
 	if !changes {

@@ -43,11 +43,45 @@ func TestPlanSaysWhatAnotherAnswerWouldChange(t *testing.T) {
 	}
 	replace("steps/calm-evening.md", "person_closed('wind-down') or tasks('wind-down') > 0 or done('wind-down')", "n_tired <= 3")
 	replace("steps/calm-evening.md", "on: today - days_since('nights') + quiet_days", "on: today")
-	const said = "If your answer to “I was tired during the day.” were “Sometimes” instead of “Often”, and nothing else changed, step 2, “A calm evening”, would be open."
+	const said = "If your answer to “I was tired during the day” were “Sometimes” instead of “Often”, and nothing else changed, step 2, “A calm evening”, would be open."
 	b := newSite(t, serving(files)).started(t).aboutYou("no").submit().lacks("What another answer would change").nights()
 	b.lacks("What another answer would change") // a guard can close the step
 	replace("rules.yaml", "close: [calm-evening]", "close: [wind-down]")
 	replace("rules.yaml", "close: all", "close: [wind-down]")
 	b = newSite(t, serving(files)).started(t).aboutYou("no").submit().lacks("What another answer would change").nights()
 	b.reads("What another answer would change", said, "not advice")
+}
+
+func TestFinishWhenWhatIsNextIsCertain(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).lacks("Finish now").aboutYou("yes").submit()
+	set := quizPath + "/sets/nights"
+	b.get(set).submit().wants(http.StatusOK, set+"/nights-grid").lacks("Finish now") // nothing is answered yet
+	b.submit("n_long", "5", "n_wake", "4", "n_rested", "1").wants(http.StatusOK, set+"/n_tired")
+	b.reads("What is next for you is certain already", "Finish now", "Continue")
+	b.get(set+"/check").reads("Still to answer", "Finish now")
+	b.submitForm(`name="now"`).wants(http.StatusOK, quizPath+"/plan").reads("Next: step 1")
+}
+
+func TestNobodyFinishesWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).started(t).submit().submit().submit("sleeper", "me")
+	check := quizPath + "/sets/about-you/check"
+	_, fields := b.get(check).lacks("Finish now").form("")
+	fields.Set("now", "yes")
+	b.post(check, fields).wants(http.StatusUnprocessableEntity, check).reads("There is a problem")
+}
+
+func TestCarriedAnswersSayTheirDate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).aboutYou("no").lacks("The same since").submit()
+	set := quizPath + "/sets/about-you"
+	for range 2 { // confirming keeps the date
+		s.clock.pass(24 * time.Hour)
+		b.get(set).submit().wants(http.StatusOK, set+"/check").reads("Those with a date are from before.", "My child’s The same since 23 November 2026").submit()
+	}
+	b.get(set).submit().get(set+"/sleeper?change=1").submit("sleeper", "me").wants(http.StatusOK, set+"/check").
+		reads("My own", "The same since").lacks("My own The same since")
 }
