@@ -76,7 +76,7 @@ func TestRecoveryWords(t *testing.T) {
 	slip := slices.Clone(words)
 	slip[2] += "e"
 	second.submit("code", strings.Join(slip, " ")).wants(http.StatusUnprocessableEntity, "/return").
-		reads("Word 3, “"+slip[2]+"”, is not a recovery word. Did you mean “"+words[2]+"”?", strings.Join(slip, " "))
+		reads("Word 3, “"+slip[2]+"”, is not a recovery word. Did you mean", "“"+words[2]+"”", strings.Join(slip, " "))
 	second.submit("code", strings.Join(words[1:], " ")).reads("There are 12 words here. Write all 13, in their order.")
 	second.submit("code", "1. "+strings.ToUpper(words[0])+",\n 2. "+strings.Join(words[1:], "  ")).
 		reads("Are these your answers?").submit().wants(http.StatusOK, "/")
