@@ -193,6 +193,7 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 
 // planSteps are all steps, with what their states rest on.
 func (w whys) planSteps() []planStep {
+	w.short = true
 	lines := planSteps(w.vc, w.o)
 	for i, step := range w.o.Version.Quiz.Steps {
 		if state, _ := w.o.Plan.Step(step.ID); !lines[i].Next {

@@ -30,6 +30,7 @@ type whys struct {
 	vc voice
 	o  quiz.Overview
 	quiz.Why
+	short bool // a score is said without the answers that it is made of
 }
 
 func (s *Server) whys(vc voice, o quiz.Overview) whys {
@@ -160,11 +161,16 @@ func (w whys) fact(f *quiz.Fact, changes bool) fact {
 	}
 	switch f.Kind {
 	case quiz.FactAnswer:
+		if _, taken := w.o.History.Latest(f.Set); !taken {
+			break
+		}
 		if page := pageOf(set, f.Question); page != nil && w.o.Plan.CheckAllowed(q, set.ID) == nil {
 			made.Change, made.About = questionAddress(q.ID, set.ID, page.ID, true), w.vc.say(page.Ask)
 		}
 	case quiz.FactScore:
-		made.Of = w.facts(f.Rests, true)
+		if f.Score.Scored && !w.short {
+			made.Of = w.facts(f.Rests, true)
+		}
 	}
 	return made
 }
