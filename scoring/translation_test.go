@@ -82,3 +82,40 @@ func TestTranslatedSentences(t *testing.T) {
 		t.Error("a translation has changed the original")
 	}
 }
+
+// TestSpanishPeople holds that the shipped quiz gives every person of its tests the same plan in Spanish, and says none of it in English.
+func TestSpanishPeople(t *testing.T) {
+	t.Parallel()
+	q, _ := questions.Parse(questions.Files(library.NineSteps()))
+	original, _ := scoring.Compile(q)
+	in := q.In("es")
+	translated, problems := scoring.Compile(in)
+	if original == nil || translated == nil {
+		t.Fatal(problems)
+	}
+	words := cmp.Options{cmpopts.IgnoreFields(quiz.Plan{}, "Because"), cmpopts.IgnoreFields(quiz.StepState{}, "Because")}
+	for _, test := range q.Tests {
+		want, got := original.Plan(test.Case.History, test.Case.At), translated.Plan(test.Case.History, test.Case.At)
+		if diff := cmp.Diff(want, got, words); diff != "" {
+			t.Fatalf("the plan of %s differs:\n%s", test.Name, diff)
+		}
+		if got.Because == want.Because && want.Because != "" {
+			t.Errorf("%s: %q is not in Spanish", test.Name, got.Because)
+		}
+		for i := range want.Steps {
+			if want.Steps[i].Because != "" && want.Steps[i].Because == got.Steps[i].Because {
+				t.Errorf("%s, %s: %q is not in Spanish", test.Name, want.Steps[i].ID, got.Steps[i].Because)
+			}
+		}
+	}
+	english := map[string]string{}
+	for _, text := range q.Texts() {
+		english[text.Key] = text.Value
+	}
+	for _, text := range in.Texts() {
+		// Countries and helplines can have the same name, as has no.
+		if english[text.Key] == text.Value && !strings.HasPrefix(text.Key, "cards.") && text.Value != "No" {
+			t.Errorf("%s is %q in both languages", text.Key, text.Value)
+		}
+	}
+}
