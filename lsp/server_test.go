@@ -159,7 +159,7 @@ func TestRenameInTranslations(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, at, to string }{
 		{"sets/mood.yaml", "set: mo¦od", "feelings"}, {"sets/mood.yaml", "id: ca¦lm", "quiet"}, {"sets/mood.yaml", "  of¦ten:", "how_often"},
-		{"sets/mood.yaml", "{fri¦end:", "pal"}, {"steps/rest.md", "step: re¦st", "pause-a-while"}, {"rules.yaml", "  al¦one:", "lonely"},
+		{"sets/mood.yaml", "{fri¦end:", "pal"}, {"steps/rest.md", "step: re¦st", "pause-a-while"}, {"rules.yaml", "  al¦one:", "lonely"}, {"rules.yaml", "  go¦od:", "mood_now"},
 	} {
 		files := questions.Files(os.DirFS("../questions/testdata/translated"))
 		e := open(t, plainConfig(), files)

@@ -52,7 +52,7 @@ func (f *file) readTranslated(fd field, language string) quiz.Translated {
 	for _, entry := range group.fields {
 		switch entry.key.Value {
 		case own:
-			translated.Of = entry.value.Value
+			translated.Of = f.text(entry.value)
 		case language:
 			translated.Say = f.text(entry.value)
 			translated.Say.Value = strings.TrimRight(translated.Say.Value, "\n")

@@ -40,7 +40,7 @@ func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept boo
 		of, say := behind(entry.value, q.Language), behind(entry.value, language)
 		translated := quiz.Translated{}
 		if of != nil && say != nil {
-			translated.Of, translated.Say.Value = of.Value, say.Value
+			translated.Of.Value, translated.Say.Value = of.Value, say.Value
 		}
 		switch {
 		case strings.TrimSpace(translated.Say.Value) == "":

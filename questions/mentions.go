@@ -290,14 +290,25 @@ func (r *reader) tokenMentions() []source.Mention {
 	}
 	var found []source.Mention
 	for _, shown := range r.texts {
-		for _, at := range braces.FindAllStringSubmatchIndex(shown.text.Value, -1) {
-			token := shown.text.Value[at[2]:at[3]]
-			if r.quiz.Words.Tokens[token] != nil {
-				before := utf8.RuneCountInString(shown.text.Value[:at[2]])
-				found = append(found, source.Mention{
-					Thing: source.Thing{Kind: source.ThingName, ID: token}, Pos: shown.text.Pos(before), Length: utf8.RuneCountInString(token),
-				})
-			}
+		found = append(found, r.tokensOf(shown.text)...)
+	}
+	for _, translation := range r.quiz.Translations {
+		for _, text := range translation.Texts {
+			found = append(found, slices.Concat(r.tokensOf(text.Of), r.tokensOf(text.Say))...)
+		}
+	}
+	return found
+}
+
+func (r *reader) tokensOf(text source.Text) []source.Mention {
+	var found []source.Mention
+	for _, at := range braces.FindAllStringSubmatchIndex(text.Value, -1) {
+		token := text.Value[at[2]:at[3]]
+		if r.quiz.Words.Tokens[token] != nil {
+			before := utf8.RuneCountInString(text.Value[:at[2]])
+			found = append(found, source.Mention{
+				Thing: source.Thing{Kind: source.ThingName, ID: token}, Pos: text.Pos(before), Length: utf8.RuneCountInString(token),
+			})
 		}
 	}
 	return found

@@ -17,14 +17,14 @@ type Translation struct {
 
 // Translated is one text in another language.
 type Translated struct {
-	Of  string      // the original when it was translated
+	Of  source.Text // the original when it was translated
 	Say source.Text // an empty Value is not translated yet
 	Pos source.Pos  // of the key
 }
 
 // Fresh reports whether the text was translated, and from the original as it is now. How lines are broken does not count.
 func (t Translated) Fresh(original string) bool {
-	return strings.TrimSpace(t.Say.Value) != "" && slices.Equal(strings.Fields(t.Of), strings.Fields(original))
+	return strings.TrimSpace(t.Say.Value) != "" && slices.Equal(strings.Fields(t.Of.Value), strings.Fields(original))
 }
 
 // Languages are the languages in which the quiz can be read; its own is the first.

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
@@ -15,7 +16,32 @@ func CompileIndexed(q *quiz.Quiz) (*Scorer, []source.Problem, []source.Mention) 
 	c := newQuizCompiler(q)
 	c.mentions = &ruleMentions{quiz: q, names: c.names, functions: c.functions}
 	scorer, problems := c.compileAll()
+	for _, translation := range q.Translations {
+		for _, text := range translation.Texts {
+			c.indexSaying(text.Of)
+			c.indexSaying(text.Say)
+		}
+	}
 	return scorer, problems, c.mentions.found
+}
+
+// indexSaying notes what the rules in the braces of a translated text name, as far as they can be read.
+func (c *quizCompiler) indexSaying(t source.Text) {
+	runes := []rune(t.Value)
+	for at := 0; at < len(runes); {
+		open := index(runes, at, '{')
+		closing := index(runes, max(open, 0), '}')
+		if open < 0 || closing < 0 {
+			return
+		}
+		inner := slice(t, open+1, closing)
+		if _, tooBig := gate(inner.Value); tooBig == "" && !c.isWord(inner.Value) {
+			if tree, err := parser.ParseWithConfig(inner.Value, c.parser); err == nil {
+				c.mentions.in(inner, tree.Node)
+			}
+		}
+		at = closing + 1
+	}
 }
 
 // ruleMentions notes what rules name. It goes by the form of a rule alone, so that a rule with a mistake is also understood.

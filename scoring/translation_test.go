@@ -35,7 +35,7 @@ func TestTranslationChangesOnlyTexts(t *testing.T) {
 		every := rapid.IntRange(1, 5).Draw(t, "every")
 		for i, text := range texts {
 			if i%every == 0 {
-				translation.Texts[text.Key] = quiz.Translated{Of: text.Value, Say: source.Text{Value: "«" + text.Value + "»"}}
+				translation.Texts[text.Key] = quiz.Translated{Of: source.Text{Value: text.Value}, Say: source.Text{Value: "«" + text.Value + "»"}}
 			}
 		}
 		with := *q
