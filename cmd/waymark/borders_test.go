@@ -54,6 +54,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours:      []string{"waymark/quiz", "waymark/quiz/language", "waymark/quiz/source"},
 		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text"},
 	},
+	"waymark/vet":     {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring", "waymark/scoring/findings"}},
 	"waymark/docs":    {},
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
 	"waymark/lsp": {
@@ -62,7 +63,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	},
 	"waymark/cmd/waymark": {
 		ours: []string{
-			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/lsp", "waymark/preview", "waymark/web",
+			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/lsp", "waymark/preview", "waymark/vet", "waymark/web",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
 	},

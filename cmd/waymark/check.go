@@ -7,15 +7,12 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"syscall"
-	"time"
 
 	"waymark/docs"
 	"waymark/questions"
 	"waymark/quiz/source"
-	"waymark/scoring"
-	"waymark/scoring/findings"
+	"waymark/vet"
 )
 
 type checkCommand struct {
@@ -99,21 +96,21 @@ func (c checkCommand) check(p program, folders []folder) error {
 				return err
 			}
 		}
-		l := f.look(p.now())
-		all = append(all, f.placed(l.problems)...)
+		l := vet.Check(f.files, p.now())
+		all = append(all, f.placed(l.Problems)...)
 		if c.Format == "text" {
-			if err := p.printProblems(p.stdout, f, l.problems); err != nil {
+			if err := p.printProblems(p.stdout, f, l.Problems); err != nil {
 				return err
 			}
 		}
 		if c.Proofs {
-			proofs = append(append(proofs, l.proofs(f)...), l.promises(f, p.now())...)
+			proofs = append(proofs, proofsOf(f, l)...)
 		}
 		allowed := ""
-		if l.silenced > 0 {
-			allowed = ", " + fmt.Sprint(l.silenced) + " more allowed with a reason"
+		if l.Silenced > 0 {
+			allowed = ", " + fmt.Sprint(l.Silenced) + " more allowed with a reason"
 		}
-		p.say("%s: %s%s%s", f.title(), countProblems(l.problems), l.contents(), allowed)
+		p.say("%s: %s%s%s", f.title(), source.Count(l.Problems), contents(l.Compiled), allowed)
 	}
 	if err := c.print(p, all, proofs); err != nil {
 		return couldNotRun(fmt.Errorf("write the output: %w", err), "see that the output can be written to")
@@ -141,50 +138,12 @@ func (c checkCommand) print(p program, problems []source.Problem, proofs []proof
 	}
 }
 
-// look is everything that is found in a folder.
-type look struct {
-	compiled
-	problems []source.Problem
-	silenced int
-	reached  []scoring.Finding
-}
-
-// look reads and compiles the quiz and, when that is without an error, looks it over.
-func (f folder) look(at time.Time) look {
-	c, problems := f.load()
-	return f.lookOver(c, problems, at)
-}
-
-// lookOver looks a quiz over that was loaded with some problems.
-func (f folder) lookOver(c compiled, problems []source.Problem, at time.Time) look {
-	return lookOver(c, problems, questions.Files(f.files), at)
-}
-
-func lookOver(c compiled, problems []source.Problem, files map[string][]byte, at time.Time) look {
-	l := look{compiled: c}
-	if c.scorer != nil {
-		l.reached = c.scorer.Reach(at, scoring.EnoughEffort())
-		problems = append(slices.Clip(problems), findings.Find(c.version.Quiz, c.scorer, l.reached, at)...)
-		source.Sort(problems)
-	}
-	l.problems, l.silenced = source.Silence(problems, files)
-	if c.scorer == nil {
-		l.problems = withoutUnused(l.problems)
-	}
-	return l
-}
-
-// withoutUnused takes away that a remark allows nothing: what it allows is found by a closer look.
-func withoutUnused(problems []source.Problem) []source.Problem {
-	return slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Code == "silence/unused" })
-}
-
 // contents says how much was checked.
-func (c compiled) contents() string {
-	if c.version == nil {
+func contents(c vet.Compiled) string {
+	if c.Version == nil {
 		return ""
 	}
-	q := c.version.Quiz
+	q := c.Version.Quiz
 	return " in " + count(len(q.Sets), "set") + ", " + count(len(q.Steps), "step") + " and " + count(len(q.Tests), "test")
 }
 
@@ -197,7 +156,7 @@ func (c checkCommand) fix(p program, f folder) error {
 		return wrongUsage(fmt.Errorf("the shipped quiz is part of the program and can't be mended here"), "give the folder of a quiz")
 	}
 	for range mostMends {
-		_, problems := f.load()
+		_, problems := vet.Load(f.files)
 		changed, mended := source.Mend(questions.Files(f.files), problems)
 		for _, m := range mended {
 			p.say("%s:%d: %q is %q now  [%s]", f.path(m.Problem.Pos.File), m.Problem.Pos.Line, m.Old, m.New, m.Problem.Code)

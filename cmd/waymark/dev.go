@@ -20,6 +20,7 @@ import (
 	"waymark/quiz/source"
 	"waymark/quiz/sqlstore"
 	"waymark/scoring"
+	"waymark/vet"
 	"waymark/web"
 )
 
@@ -113,7 +114,7 @@ func (d *developing) prepare(p program, store quiz.Store) error {
 		}
 		return v.Hash, true
 	}}
-	d.service = quiz.NewService(quiz.Config{Store: latest, Load: loadVersion, Now: clock.Time, NewID: p.newID, Random: p.random, Log: d.log})
+	d.service = quiz.NewService(quiz.Config{Store: latest, Load: vet.Version, Now: clock.Time, NewID: p.newID, Random: p.random, Log: d.log})
 	var err error
 	if d.pages, err = web.New(web.Config{Service: d.service, Log: d.log}); err != nil {
 		return err
@@ -159,10 +160,10 @@ func (d *developing) serve(ctx context.Context, p program, listener net.Listener
 
 // show shows a folder as it is now: at once what it holds, and then what a closer look finds.
 func (d *developing) show(ctx context.Context, f folder, at time.Time) error {
-	c, problems := f.load()
-	shown := preview.Folder{Name: f.title(), Version: c.version, Broken: source.HasErrors(problems), Problems: problems, Files: questions.Files(f.files)}
-	if c.version != nil {
-		if err := d.service.Publish(ctx, c.version); err != nil {
+	c, problems := vet.Load(f.files)
+	shown := preview.Folder{Name: f.title(), Version: c.Version, Broken: source.HasErrors(problems), Problems: problems, Files: questions.Files(f.files)}
+	if c.Version != nil {
+		if err := d.service.Publish(ctx, c.Version); err != nil {
 			return err
 		}
 	}
@@ -171,7 +172,7 @@ func (d *developing) show(ctx context.Context, f folder, at time.Time) error {
 	d.looks[f.name]++
 	look := d.looks[f.name]
 	d.preview.Show(shown)
-	if c.version != nil {
+	if c.Version != nil {
 		time.AfterFunc(lookAfter, func() { d.lookOver(f, c, shown, look, at) })
 	}
 	return nil
@@ -187,12 +188,12 @@ func (d *developing) changed(f folder, look int) bool {
 }
 
 // lookOver shows what a closer look finds, unless the folder has changed since.
-func (d *developing) lookOver(f folder, c compiled, shown preview.Folder, look int, at time.Time) {
+func (d *developing) lookOver(f folder, c vet.Compiled, shown preview.Folder, look int, at time.Time) {
 	if d.changed(f, look) {
 		return
 	}
-	shown.Lines, shown.Covered = linesShown(c.scorer, c.version.Quiz.Tests)
-	shown.Problems = f.lookOver(c, shown.Problems, at).problems
+	shown.Lines, shown.Covered = linesShown(c.Scorer, c.Version.Quiz.Tests)
+	shown.Problems = vet.LookOver(c, shown.Problems, shown.Files, at).Problems
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.looks[f.name] == look {

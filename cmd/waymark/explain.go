@@ -39,11 +39,11 @@ func (c explainCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	person, err := c.person(p, loaded.version)
+	person, err := c.person(p, loaded.Version)
 	if err != nil {
 		return err
 	}
-	trees := loaded.scorer.Trees(person.History, person.At)
+	trees := loaded.Scorer.Trees(person.History, person.At)
 	if c.Of != "" {
 		var ids []string
 		for _, t := range trees {
@@ -57,7 +57,7 @@ func (c explainCommand) Run(p program) error {
 	if c.JSON {
 		return printJSON(p.stdout, trees)
 	}
-	out := treeWriter{w: p.stdout, show: c.Show, file: f.path, words: loaded.version.Quiz.Words.Replacer(person.History, nil), color: p.colors(p.stdout)}
+	out := treeWriter{w: p.stdout, show: c.Show, file: f.path, words: loaded.Version.Quiz.Words.Replacer(person.History, nil), color: p.colors(p.stdout)}
 	for _, t := range trees {
 		out.tree(t)
 	}

@@ -31,10 +31,10 @@ func (c graphCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	nodes, edges := loaded.scorer.Graph()
+	nodes, edges := loaded.Scorer.Graph()
 	text := mermaid(nodes, edges)
 	if c.Format == "svg" {
-		text = drawing(loaded.version.Quiz.Title, nodes, edges)
+		text = drawing(loaded.Version.Quiz.Title, nodes, edges)
 	}
 	if _, err := io.WriteString(p.stdout, text); err != nil {
 		return couldNotRun(fmt.Errorf("write the graph: %w", err), "see that the output can be written to")

@@ -10,15 +10,16 @@ import (
 
 	"waymark/questions/library"
 	"waymark/scoring"
+	"waymark/vet"
 )
 
 // TestGraph holds that both forms of the graph hold every part and every line of a quiz, whatever its titles hold, and that the drawing is XML.
 func TestGraph(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]folder{"shipped": {files: library.NineSteps()}, "all-kinds": {name: "all-kinds", files: os.DirFS(kinds)}} {
-		c, _ := f.load()
-		nodes, edges := c.scorer.Graph()
-		q := c.version.Quiz
+		c, _ := vet.Load(f.files)
+		nodes, edges := c.Scorer.Graph()
+		q := c.Version.Quiz
 		if want := len(q.Sets) + len(q.Scales) + len(q.Values) + len(q.Guards) + len(q.Steps); len(nodes) != want || len(edges) < len(q.Scales)+len(q.Guards)+len(q.Steps) {
 			t.Errorf("%s: %d parts of %d, %d lines", name, len(nodes), want, len(edges))
 		}

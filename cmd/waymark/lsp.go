@@ -12,6 +12,7 @@ import (
 	"waymark/questions"
 	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/vet"
 )
 
 type lspCommand struct{}
@@ -47,8 +48,8 @@ func languageServer(now func() time.Time, pause time.Duration) lsp.Config {
 		Look:  lookAtFiles,
 		LookOver: func(files map[string][]byte) []source.Problem {
 			q, problems := questions.Parse(files)
-			c, problems := compile(q, files, problems)
-			return lookOver(c, problems, files, now()).problems
+			c, problems := vet.Compile(q, files, problems)
+			return vet.LookOver(c, problems, files, now()).Problems
 		},
 		Test: func(l lsp.Look, t *quiz.Test) string {
 			return runTest(l.Scorer, folder{}, t).differences("")
@@ -60,11 +61,11 @@ func languageServer(now func() time.Time, pause time.Duration) lsp.Config {
 // lookAtFiles finds what is wrong in the files of a quiz without proofs.
 func lookAtFiles(files map[string][]byte) lsp.Look {
 	parsed := questions.ParseIndexed(files)
-	c, problems := compile(parsed.Quiz, files, parsed.Problems)
-	problems, _ = source.Silence(problems, files)
+	c, problems := vet.Compile(parsed.Quiz, files, parsed.Problems)
+	problems, _ = vet.Quick(problems, files)
 	return lsp.Look{
-		Quiz: parsed.Quiz, Scorer: c.scorer, Problems: withoutUnused(problems),
-		Mentions: append(parsed.Mentions, c.mentions...), Broken: parsed.Broken,
+		Quiz: parsed.Quiz, Scorer: c.Scorer, Problems: problems,
+		Mentions: append(parsed.Mentions, c.Mentions...), Broken: parsed.Broken,
 	}
 }
 

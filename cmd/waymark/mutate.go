@@ -56,13 +56,13 @@ func (c mutateCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	tests := loaded.version.Quiz.Tests
+	tests := loaded.Version.Quiz.Tests
 	if len(tests) == 0 {
 		return fellShort("put some into "+f.path("tests/"), "%s has no tests", f.title())
 	}
 	bar := newProgress(p, 0)
 	bar.noun = "mistakes"
-	results, err := loaded.scorer.Mutate(scoring.MutateOptions{
+	results, err := loaded.Scorer.Mutate(scoring.MutateOptions{
 		Guards: c.Guards, Hunt: true, At: tests[0].Case.At, Effort: scoring.HuntEffort(),
 		Progress: func(_, total int) {
 			bar.total = int64(total)

@@ -116,29 +116,6 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// countProblems returns what was found, like "2 errors and 1 warning".
-func countProblems(problems []source.Problem) string {
-	var parts []string
-	for _, severity := range []source.Severity{source.Error, source.Warning, source.Note} {
-		n := 0
-		for _, problem := range problems {
-			if problem.Severity == severity {
-				n++
-			}
-		}
-		if n > 0 {
-			parts = append(parts, count(n, string(severity)))
-		}
-	}
-	if len(parts) == 0 {
-		return "no problems"
-	}
-	if len(parts) > 2 {
-		parts = []string{parts[0] + ", " + parts[1], parts[2]}
-	}
-	return strings.Join(parts, " and ")
-}
-
 // nearest is a hint with the name that is nearest to one that is not there, or with all names when they are few.
 func nearest(name string, known []string) string {
 	const few = 12

@@ -6,12 +6,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"waymark/quiz"
 	"waymark/quiz/source"
 	"waymark/scoring"
 	"waymark/scoring/findings"
+	"waymark/vet"
 )
 
 // proof is what was found out about something that somebody may or may not reach.
@@ -30,22 +30,13 @@ type shownResult struct {
 	Answers quiz.Answers `json:"answers"`
 }
 
-// proofs returns everything that was asked about the quiz of the folder, in the order of the quiz.
-func (l look) proofs(f folder) []proof {
+// proofsOf returns everything that was asked about the quiz of the folder, in the order of the quiz: who gets where, and who breaks a promise.
+func proofsOf(f folder, l vet.Look) []proof {
 	var all []proof
-	for _, r := range l.reached {
+	for _, r := range l.Reached {
 		all = append(all, proofOf(f, findings.Title(r.Subject), r.Pos, r.Verdict, r.Sheet))
 	}
-	return all
-}
-
-// promises returns for each promise of the quiz whether somebody breaks it.
-func (l look) promises(f folder, at time.Time) []proof {
-	if l.scorer == nil {
-		return nil
-	}
-	var all []proof
-	for _, p := range l.scorer.Prove(at, scoring.EnoughProof()) {
+	for _, p := range l.Promises {
 		all = append(all, proofOf(f, "somebody breaks the promise “"+p.Promise.Because+"”", p.Promise.Pos, p.Verdict, p.Sheet))
 	}
 	return all

@@ -6,6 +6,7 @@ import (
 
 	"waymark/quiz"
 	"waymark/quiz/sqlstore"
+	"waymark/vet"
 )
 
 type publishCommand struct {
@@ -30,13 +31,13 @@ func (c publishCommand) Run(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	r := reloader{folders: folders}
+	var versions []*quiz.Version
 	for _, f := range folders {
-		v, err := f.fresh()
+		v, err := vet.Servable(f.files, p.now())
 		if err != nil {
-			return fellShort("see `waymark check` and `waymark test`; nothing was published", "%s", err)
+			return fellShort("see `waymark check` and `waymark test`; nothing was published", "%s: %w", f.title(), err)
 		}
-		r.served = append(r.served, v)
+		versions = append(versions, v)
 	}
 	if err := c.migrate(ctx); err != nil {
 		return err
@@ -47,7 +48,7 @@ func (c publishCommand) Run(ctx context.Context, p program) error {
 	}
 	defer store.Close()
 	service := p.service(quiz.Config{Store: store, Log: p.logger("text")})
-	for _, v := range r.served {
+	for _, v := range versions {
 		if err := service.Publish(ctx, v); err != nil {
 			return couldNotRun(err, databaseHint)
 		}

@@ -6,29 +6,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
+	"time"
 
 	"waymark/quiz"
-	"waymark/quiz/source"
+	"waymark/vet"
 	"waymark/web"
 )
-
-// fresh reads a quiz that people may be served: without an error, and with all its tests passing. The error says what is wrong first.
-func (f folder) fresh() (*quiz.Version, error) {
-	c, problems := f.load()
-	if c.version == nil {
-		first := problems[slices.IndexFunc(problems, func(p source.Problem) bool { return p.Severity == source.Error })]
-		return nil, fmt.Errorf("%s in %s, the first at %s:%d:%d: %s",
-			countProblems(problems), f.title(), f.path(first.Pos.File), first.Pos.Line, first.Pos.Column, first.Message)
-	}
-	for _, test := range c.version.Quiz.Tests {
-		if found := c.scorer.Test(test); len(found) > 0 {
-			return nil, fmt.Errorf("the test %q of %s fails: %s: expected %s, came %s", test.Name, f.title(), found[0].What, found[0].Want, found[0].Got)
-		}
-	}
-	return c.version, nil
-}
 
 // reloader serves what changes in the folders of quizzes. Of a quiz that may not be served the last good version stays.
 type reloader struct {
@@ -37,6 +21,7 @@ type reloader struct {
 	pages   *web.Server
 	folders []folder
 	served  []*quiz.Version // by folder
+	now     func() time.Time
 }
 
 // run reloads whenever the program gets SIGHUP and, when watched, whenever a file changes, until the context ends.
@@ -105,7 +90,7 @@ func (r *reloader) reload(ctx context.Context) {
 
 // renew returns the version that the folder holds now, and publishes it when it is another one.
 func (r *reloader) renew(ctx context.Context, f folder, was *quiz.Version) (*quiz.Version, error) {
-	v, err := f.fresh()
+	v, err := vet.Servable(f.files, r.now())
 	switch {
 	case err != nil:
 		return nil, err

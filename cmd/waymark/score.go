@@ -50,7 +50,7 @@ func (c scoreCommand) Run(p program) error {
 		p.say("reading histories from the keyboard, one a line; end with Ctrl-D")
 	}
 	run := scoreRun{program: p, progress: newProgress(p, inputSize(p.stdin))}
-	if err := run.score(loaded.version); err != nil {
+	if err := run.score(loaded.Version); err != nil {
 		return err
 	}
 	if run.bad > 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"waymark/quiz"
+	"waymark/vet"
 )
 
 // testProgram is a program that reads in and writes to the buffers.
@@ -23,11 +24,11 @@ func testProgram(in io.Reader) (p program, stdout, stderr *bytes.Buffer) {
 
 func loaded(t testing.TB, f folder) *quiz.Version {
 	t.Helper()
-	c, problems := f.load()
-	if c.version == nil {
+	c, problems := vet.Load(f.files)
+	if c.Version == nil {
 		t.Fatalf("%s does not load: %+v", f.title(), problems)
 	}
-	return c.version
+	return c.Version
 }
 
 func TestScoreOutputThatFails(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"waymark/quiz"
 	"waymark/quiz/sqlstore"
+	"waymark/vet"
 	"waymark/web"
 )
 
@@ -93,7 +94,7 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return errors.Join(fmt.Errorf("prepare the pages: %w", err), private.Close(), store.Close())
 	}
 	s.reloads = func(ctx context.Context) {
-		r := reloader{log: log, service: s.service, pages: s.pages, folders: folders, served: slices.Clone(versions)}
+		r := reloader{log: log, service: s.service, pages: s.pages, folders: folders, served: slices.Clone(versions), now: p.now}
 		r.run(ctx, c.Watch)
 	}
 	err = s.serve(ctx, listener, versions)
@@ -113,7 +114,7 @@ func (c serveCommand) listenForMetrics(ctx context.Context) (net.Listener, error
 
 // service joins the stores with the clock, the ids and the random source of the program.
 func (p program) service(c quiz.Config) *quiz.Service {
-	c.Load, c.Now, c.NewID, c.Random = loadVersion, p.now, p.newID, p.random
+	c.Load, c.Now, c.NewID, c.Random = vet.Version, p.now, p.newID, p.random
 	return quiz.NewService(c)
 }
 
@@ -149,12 +150,12 @@ func (p program) loadAll(names []string) (folders []folder, versions []*quiz.Ver
 		if err != nil {
 			return nil, nil, err
 		}
-		id := c.version.Quiz.ID
+		id := c.Version.Quiz.ID
 		if other, twice := from[id]; twice {
 			return nil, nil, fellShort("give one of them another id", "%s and %s both hold the quiz %q", other, f.title(), id)
 		}
 		from[id] = f.title()
-		versions = append(versions, c.version)
+		versions = append(versions, c.Version)
 	}
 	return folders, versions, nil
 }

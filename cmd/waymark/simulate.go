@@ -43,7 +43,7 @@ func (c simulateCommand) Run(p program) error {
 	bar := newProgress(p, int64(c.People))
 	bar.noun = "people"
 	told := 0
-	result := loaded.scorer.Simulate(scoring.SimulationOptions{People: c.People, Seed: c.Seed, Near: c.Near, At: p.now(), Progress: func(done int) {
+	result := loaded.Scorer.Simulate(scoring.SimulationOptions{People: c.People, Seed: c.Seed, Near: c.Near, At: p.now(), Progress: func(done int) {
 		bar.add(done-told, done-told)
 		told = done
 	}})
@@ -51,7 +51,7 @@ func (c simulateCommand) Run(p program) error {
 	if c.JSON {
 		err = printJSON(p.stdout, jsonOf(result))
 	} else {
-		err = printSimulation(p.stdout, loaded.version.Quiz, result)
+		err = printSimulation(p.stdout, loaded.Version.Quiz, result)
 	}
 	if err != nil {
 		return couldNotRun(fmt.Errorf("write what came: %w", err), "see that the output can be written to")

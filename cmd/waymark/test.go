@@ -59,8 +59,8 @@ func (c testCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	tests := loaded.version.Quiz.Tests
-	report := c.run(loaded.scorer, f, tests)
+	tests := loaded.Version.Quiz.Tests
+	report := c.run(loaded.Scorer, f, tests)
 	if err := c.print(p, report); err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 
 	"waymark/questions"
+	"waymark/quiz/source"
+	"waymark/vet"
 )
 
 type translateCommand struct {
@@ -40,14 +42,14 @@ func (c translateCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	loaded, problems := f.load()
-	if loaded.version == nil {
+	loaded, problems := vet.Load(f.files)
+	if loaded.Version == nil {
 		if err := p.printProblems(p.stderr, f, problems); err != nil {
 			return err
 		}
-		return fellShort("mend the places above first", "%s has %s", f.title(), countProblems(problems))
+		return fellShort("mend the places above first", "%s has %s", f.title(), source.Count(problems))
 	}
-	q := loaded.version.Quiz
+	q := loaded.Version.Quiz
 	if q.Language == c.Language {
 		return wrongUsage(fmt.Errorf("%s is the language of the quiz itself", c.Language), "name another language")
 	}
