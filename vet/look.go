@@ -37,7 +37,7 @@ func LookOver(c Compiled, problems []source.Problem, files map[string][]byte, at
 	}
 	l.Reached = c.Scorer.Reach(at, scoring.EnoughEffort())
 	l.Promises = c.Scorer.Prove(at, scoring.EnoughProof())
-	problems = append(slices.Clip(problems), findings.Find(c.Version.Quiz, c.Scorer, l.Reached, at)...)
+	problems = slices.Concat(problems, findings.Promises(l.Promises), findings.Find(c.Version.Quiz, c.Scorer, l.Reached, at))
 	l.Problems, l.Silenced = source.Silence(problems, files)
 	return l
 }

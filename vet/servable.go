@@ -2,29 +2,32 @@ package vet
 
 import (
 	"fmt"
-	"io/fs"
-	"slices"
 	"time"
 
-	"waymark/quiz"
 	"waymark/quiz/source"
+	"waymark/scoring"
+	"waymark/scoring/findings"
 )
 
-// Servable reads a quiz that people may be served: without an error, and with all its tests passing. The error names the first thing that
-// is in the way.
-func Servable(folder fs.FS, at time.Time) (*quiz.Version, error) {
-	c, problems := Load(folder)
-	if i := slices.IndexFunc(problems, func(p source.Problem) bool { return p.Severity == source.Error }); i >= 0 {
-		return nil, fmt.Errorf("%s, the first error at %s", source.Count(problems), whereAndWhat(problems[i]))
+// Servable returns nil for a quiz that people may be served: it was compiled without an error among its problems, all its tests pass, and
+// nobody was found who breaks a promise. Else the error names the first thing that is in the way. at is the clock of the search.
+func Servable(c Compiled, problems []source.Problem, at time.Time) error {
+	if err := firstError(problems); err != nil {
+		return err
 	}
 	for _, test := range c.Version.Quiz.Tests {
 		if found := c.Scorer.Test(test); len(found) > 0 {
-			return nil, fmt.Errorf("the test %q fails: %s: expected %s, came %s", test.Name, found[0].What, found[0].Want, found[0].Got)
+			return fmt.Errorf("the test %q fails: %s: expected %s, came %s", test.Name, found[0].What, found[0].Want, found[0].Got)
 		}
 	}
-	return c.Version, nil
+	return firstError(findings.Promises(c.Scorer.Prove(at, scoring.EnoughProof())))
 }
 
-func whereAndWhat(p source.Problem) string {
-	return fmt.Sprintf("%s:%d:%d: %s", p.Pos.File, p.Pos.Line, p.Pos.Column, p.Message)
+func firstError(problems []source.Problem) error {
+	for _, p := range problems {
+		if p.Severity == source.Error {
+			return fmt.Errorf("%s, the first error at %s:%d:%d: %s", source.Count(problems), p.Pos.File, p.Pos.Line, p.Pos.Column, p.Message)
+		}
+	}
+	return nil
 }

@@ -33,11 +33,11 @@ func (c publishCommand) Run(ctx context.Context, p program) error {
 	}
 	var versions []*quiz.Version
 	for _, f := range folders {
-		v, err := vet.Servable(f.files, p.now())
-		if err != nil {
+		c, problems := vet.Load(f.files)
+		if err := vet.Servable(c, problems, p.now()); err != nil {
 			return fellShort("see `waymark check` and `waymark test`; nothing was published", "%s: %w", f.title(), err)
 		}
-		versions = append(versions, v)
+		versions = append(versions, c.Version)
 	}
 	if err := c.migrate(ctx); err != nil {
 		return err

@@ -90,7 +90,9 @@ func (r *reloader) reload(ctx context.Context) {
 
 // renew returns the version that the folder holds now, and publishes it when it is another one.
 func (r *reloader) renew(ctx context.Context, f folder, was *quiz.Version) (*quiz.Version, error) {
-	v, err := vet.Servable(f.files, r.now())
+	c, problems := vet.Load(f.files)
+	err := vet.Servable(c, problems, r.now())
+	v := c.Version
 	switch {
 	case err != nil:
 		return nil, err

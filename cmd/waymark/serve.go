@@ -150,6 +150,9 @@ func (p program) loadAll(names []string) (folders []folder, versions []*quiz.Ver
 		if err != nil {
 			return nil, nil, err
 		}
+		if err := vet.Servable(c, nil, p.now()); err != nil {
+			return nil, nil, fellShort("see `waymark check` and `waymark test`; nothing is served", "%s: %w", f.title(), err)
+		}
 		id := c.Version.Quiz.ID
 		if other, twice := from[id]; twice {
 			return nil, nil, fellShort("give one of them another id", "%s and %s both hold the quiz %q", other, f.title(), id)
