@@ -59,3 +59,29 @@ func (s Sitting) Since(page *Question) (at time.Time, ok bool) {
 	}
 	return at, !at.IsZero()
 }
+
+// ask returns what an attempt asks now. When its set is taken again, what could change the plan comes first, in the order of the set as is
+// the rest. What that is stays the same while the attempt lasts.
+func (s *Service) ask(v *Version, a Attempt, h History) Asked {
+	asked := v.Scorer.Ask(a.Set, a.Answers, h, s.now())
+	if first := v.Scorer.Decisive(a.Set, h, a.Started); len(first) > 0 {
+		asked.Questions = firstOf(asked.Questions, first)
+	}
+	return asked
+}
+
+// firstOf puts the pages with the ids before the others. A page that only informs stays before the one that it stood before.
+func firstOf(pages []*Question, ids []string) []*Question {
+	var first, rest, info []*Question
+	for _, page := range pages {
+		info = append(info, page)
+		switch {
+		case page.Kind == Info:
+		case slices.Contains(ids, page.ID):
+			first, info = append(first, info...), nil
+		default:
+			rest, info = append(rest, info...), nil
+		}
+	}
+	return slices.Concat(first, rest, info)
+}

@@ -167,7 +167,7 @@ func (s *Service) sitting(ctx context.Context, p Participant, a Attempt, h Histo
 		return Sitting{}, fmt.Errorf("set %q: %w", a.Set, ErrNotFound)
 	}
 	return Sitting{
-		Version: v, Set: set, Attempt: a, Asked: v.Scorer.Ask(a.Set, a.Answers, h, s.now()), History: h,
+		Version: v, Set: set, Attempt: a, Asked: s.ask(v, a, h), History: h,
 	}, nil
 }
 
@@ -214,7 +214,7 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 	if !changed {
 		return sitting, nil
 	}
-	sitting.Asked = sitting.Version.Scorer.Ask(at.Set, sitting.Attempt.Answers, h, s.now())
+	sitting.Asked = s.ask(sitting.Version, sitting.Attempt, h)
 	for _, part := range q.Answerable() {
 		if message, refused := sitting.Asked.Refusals[part.ID]; refused {
 			return sitting, &AnswerError{Question: part.ID, Message: message}

@@ -81,15 +81,22 @@ func (n *saving) walk(q *quiz.Quiz, s *scoring.Scorer, h quiz.History) {
 			}
 		}
 		if set := q.Set(result.Set); set != nil {
-			n.sit(s, set, result.Answers, before, result.At)
+			n.sit(s, set, result.Answers, before, result.At, nil)
 		}
 	}
 }
 
-func (n *saving) sit(s *scoring.Scorer, set *quiz.Set, all quiz.Answers, h quiz.History, at time.Time) {
+func (n *saving) sit(s *scoring.Scorer, set *quiz.Set, all quiz.Answers, h quiz.History, at time.Time, first []string) {
 	n.sittings++
 	pages := slices.DeleteFunc(slices.Clone(s.Ask(set.ID, all, h, at).Questions), func(p *quiz.Question) bool { return p.Kind == quiz.Info })
 	n.asked += len(pages)
+	late := func(p *quiz.Question) int {
+		if slices.Contains(first, p.ID) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(pages, func(a, b *quiz.Question) int { return late(a) - late(b) })
 	answers := quiz.Answers{}
 	for done, page := range pages {
 		for _, part := range page.Answerable() {
@@ -104,6 +111,20 @@ func (n *saving) sit(s *scoring.Scorer, set *quiz.Set, all quiz.Answers, h quiz.
 	}
 }
 
+// again takes every set that was taken once more, two weeks later and with the same answers.
+func (n *saving) again(q *quiz.Quiz, s *scoring.Scorer, h quiz.History, at time.Time, ordered bool) {
+	at = at.AddDate(0, 0, 14)
+	for _, set := range q.Sets {
+		if last, taken := h.Latest(set.ID); taken && s.Plan(h, at).CheckAllowed(q, set.ID) == nil {
+			var first []string
+			if ordered {
+				first = s.Decisive(set.ID, h, at)
+			}
+			n.sit(s, set, last.Answers, h, at, first)
+		}
+	}
+}
+
 func (n *saving) report(b *testing.B, who string) {
 	b.ReportMetric(float64(n.spared)/float64(n.sittings), who+"-spared/sitting")
 	b.ReportMetric(float64(n.asked)/float64(n.sittings), who+"-asked/sitting")
@@ -112,12 +133,14 @@ func (n *saving) report(b *testing.B, who string) {
 // BenchmarkSpared says how many questions of a sitting the author's persons, and people made by chance, need not answer.
 func BenchmarkSpared(b *testing.B) {
 	q, s := shipped(b)
-	var personas, crowded saving
+	var personas, crowded, asWritten, ordered saving
 	for range b.N {
-		personas, crowded = saving{}, saving{}
+		personas, crowded, asWritten, ordered = saving{}, saving{}, saving{}, saving{}
 		for _, test := range q.Tests {
 			if strings.HasSuffix(test.Pos.File, "personas.yaml") {
 				personas.walk(q, s, test.Case.History)
+				asWritten.again(q, s, test.Case.History, test.Case.At, false)
+				ordered.again(q, s, test.Case.History, test.Case.At, true)
 			}
 		}
 		for _, c := range crowd(q, 300) {
@@ -126,4 +149,28 @@ func BenchmarkSpared(b *testing.B) {
 	}
 	personas.report(b, "persons")
 	crowded.report(b, "chance")
+	asWritten.report(b, "again-as-written")
+	ordered.report(b, "again-decisive-first")
+}
+
+// BenchmarkDecisive works out what comes first when a set is taken again, for each set and person in turn.
+func BenchmarkDecisive(b *testing.B) {
+	q, s := shipped(b)
+	type again struct {
+		set string
+		h   quiz.History
+	}
+	var all []again
+	for _, test := range q.Tests {
+		for _, set := range q.Sets {
+			if _, taken := test.Case.History.Latest(set.ID); taken {
+				all = append(all, again{set.ID, test.Case.History})
+			}
+		}
+	}
+	b.ReportAllocs()
+	for i := range b.N {
+		one := all[i%len(all)]
+		s.Decisive(one.set, one.h, clock)
+	}
 }

@@ -109,9 +109,9 @@ func (w whys) compared(one quiz.StepWhy) []string {
 func (w whys) need(step string, points float64) string {
 	i := slices.IndexFunc(w.Steps, func(one quiz.StepWhy) bool { return one.ID == step })
 	if need := w.Steps[i].Need; need != nil && !need.Known {
-		return w.vc.t("How much it is needed is not known yet; it counts as %s of 100.", whole(points))
+		return w.vc.t("How great its need is, is not known yet; it counts as %s of 100.", whole(points))
 	}
-	return w.vc.t("From your answers, it is needed by %s of 100 points.", whole(points))
+	return w.vc.t("From your answers, its need is %s of 100.", whole(points))
 }
 
 func (w whys) title(step string) string {

@@ -29,7 +29,7 @@ func TestJourneyWhy(t *testing.T) {
 				p.answerSets(calm(), first)
 				clock.advance(1)
 				p.open(planPath)
-				p.unfolds("section.next details.why", "From your answers, it is needed by 92 of 100 points.", "Your score for “Stuck thinking” is 92 of 100 (high)")
+				p.unfolds("section.next details.why", "From your answers, its need is 92 of 100.", "Your score for “Stuck thinking” is 92 of 100 (high)")
 				p.unfolds("section.all > details.why", "“Almost always” instead of “Never”", "This is arithmetic with your own answers, not advice.")
 				p.changesAnAnswer()
 				p.finishesEarly()
@@ -57,7 +57,7 @@ func (p *page) changesAnAnswer() {
 	p.press("form.ask button")
 	p.wants("main", "The same since 22 November 2026")
 	p.press(formButton)
-	p.unfolds("section.next details.why", "it is needed by 88 of 100 points.")
+	p.unfolds("section.next details.why", "its need is 88 of 100.")
 }
 
 // finishesEarly answers a set until what is next is certain.
