@@ -44,11 +44,38 @@ func (f *file) readScale(fd field) {
 	}
 	b := f.readBands(o)
 	s.Bands = b.bands
+	s.Change = f.readChange(o)
 	r.later = append(r.later, func() {
 		if r.checkItems(s, items, reverse) {
-			b.check(f, r.reachOf(s))
+			can := r.reachOf(s)
+			s.Reach = quiz.Range{Low: can.low, HasLow: can.bounded, High: can.high, HasHigh: can.bounded}
+			b.check(f, can)
 		}
 	})
+}
+
+// readChange reads when two scores of a scale differ by more than chance; nil when that is not said.
+func (f *file) readChange(scale *object) *quiz.ReliableChange {
+	n := scale.get("change")
+	if n == nil {
+		return nil
+	}
+	o, ok := f.fixed(n, "change", shapes()["change"])
+	if !ok {
+		return nil
+	}
+	o.complete()
+	maybe, given := o.number("maybe")
+	clear, too := o.number("clear")
+	if !given || !too {
+		return nil
+	}
+	if maybe <= 0 || clear <= maybe {
+		f.at(n, "scale/change", fmt.Sprintf("a change of %v points can't be clear where %v are perhaps one", clear, maybe),
+			"make maybe greater than 0, and clear greater than maybe")
+		return nil
+	}
+	return &quiz.ReliableChange{Maybe: maybe, Clear: clear, Days: o.whole("days", 0, 366)}
 }
 
 // checkItems reports items that give no number or no range where one is needed; true when there are none.

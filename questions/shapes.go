@@ -82,6 +82,12 @@ var shapes = sync.OnceValue(func() map[string]shape {
 			{"score", true, "A rule over sum, mean, percent and answered.", aRule()},
 			{"needs", false, "How many items have to be answered; all of them when left out.", wholeFrom(1, 500)},
 			{"bands", false, "Bands by their ids, from low to high, without a gap.", mapDefining(source.ThingBand, ref("band"))},
+			{"change", false, "When two scores of a person differ by more than chance; without it the history does not say.", ref("change")},
+		}},
+		"change": {"From how many points on a difference between two scores is more than chance.", []shapeKey{
+			{"maybe", true, "From so many points on, a difference is perhaps a change.", aNumber()},
+			{"clear", true, "From so many points on, a difference is clearly a change.", aNumber()},
+			{"days", false, "Sittings that lie less than so many days apart are not compared.", wholeFrom(0, 366)},
 		}},
 		"band": {"A part of what a scale or value can be.", []shapeKey{
 			{"range", true, "below A, at most A, above A, at least A, A to B, or A to below B.", aText()},

@@ -70,7 +70,18 @@ type Scale struct {
 	Score   source.Text
 	Needs   int // answered items, else the scale is not scored
 	Bands   []Band
+	Reach   Range           // what the score can be, as far as that is known
+	Change  *ReliableChange // nil says nothing of how two scores differ
 	Pos     source.Pos
+}
+
+// ReliableChange says from how many points on the difference between two scores of a scale is more than chance. Points, 0 < Maybe < Clear.
+// With the standard deviation s and the reliability r of the scale, z times s * sqrt(1-r) * sqrt(2) is the difference that chance alone
+// stays below (Jacobson and Truax 1991); z is 1.28 for 80 % and 1.96 for 95 % of the time.
+type ReliableChange struct {
+	Maybe float64
+	Clear float64
+	Days  int // two sittings that lie closer together are not compared
 }
 
 // Value is a named rule.

@@ -1,0 +1,114 @@
+package quiz
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+)
+
+// Course is how the score of a scale went, the oldest point first.
+type Course struct {
+	Scale  *Scale
+	Points []CoursePoint
+}
+
+// CoursePoint is the score of a scale at one sitting.
+type CoursePoint struct {
+	At time.Time
+	Score
+	// Anew: since the point before, what is asked or how it is scored has changed. Scores on the two sides of that can't be compared.
+	Anew   bool
+	Change Shift     // from the score at Since
+	Since  time.Time // zero where there is no score to compare with
+}
+
+// Shift is how far two scores differ.
+type Shift string
+
+// The shifts. No shift is said where two scores can't be compared, or the author does not say when they differ.
+const (
+	NoShift      Shift = ""
+	NoClearShift Shift = "none"  // chance alone often makes such a difference
+	MaybeShift   Shift = "maybe" // chance alone sometimes does
+	ClearShift   Shift = "clear" // chance alone seldom does
+)
+
+// ulps is what sums of fractions may miss of a whole number of points.
+const ulps = 1e-9
+
+// Shift returns how far a score is from an earlier one; the direction does not count.
+func (c ReliableChange) Shift(from, to float64) Shift {
+	switch points := math.Abs(to-from) + ulps; {
+	case points >= c.Clear:
+		return ClearShift
+	case points >= c.Maybe:
+		return MaybeShift
+	default:
+		return NoClearShift
+	}
+}
+
+// Courses returns how every scale of the plan went, in the order of the quiz; none while the plan is paused.
+func (s *Service) Courses(ctx context.Context, o Overview) []Course {
+	versions := map[string]*Version{}
+	for _, r := range o.History.Results {
+		if _, known := versions[r.Version]; !known {
+			versions[r.Version], _ = s.versions.pinned(ctx, o.Version.Quiz.ID, r.Version) // nil when it is not kept
+		}
+	}
+	var courses []Course
+	for _, scale := range o.Version.Quiz.Scales {
+		if _, shown := o.Plan.Scores.Of(scale.ID); shown {
+			courses = append(courses, courseOf(scale, o.History, versions))
+		}
+	}
+	return courses
+}
+
+// courseOf follows a scale through a history. versions are those of the results, nil where one is not kept.
+func courseOf(scale *Scale, h History, versions map[string]*Version) Course {
+	course := Course{Scale: scale}
+	rulers := map[string]string{} // by set, at the point before
+	var was *Scale
+	version := ""
+	for _, r := range h.Results {
+		score, given := r.Scores[scale.ID]
+		if !given {
+			continue
+		}
+		var is *Scale
+		if v := versions[r.Version]; v != nil {
+			is = v.Quiz.Scale(scale.ID)
+		}
+		point := CoursePoint{At: r.At, Score: score}
+		if ruler, taken := rulers[r.Set]; len(course.Points) > 0 {
+			point.Anew = taken && ruler != r.Ruler || version != r.Version && !is.scoresLike(was)
+		}
+		rulers[r.Set], was, version = r.Ruler, is, r.Version
+		course.add(point)
+	}
+	return course
+}
+
+// add compares a point with the latest before it that lies far enough back, and takes it in.
+func (c *Course) add(point CoursePoint) {
+	if change := c.Scale.Change; change != nil && point.Scored && !point.Anew {
+		for _, before := range slices.Backward(c.Points) {
+			if before.Scored && DayOf(point.At)-DayOf(before.At) >= Day(change.Days) {
+				point.Change, point.Since = change.Shift(before.Value, point.Value), before.At
+				break
+			}
+			if before.Anew {
+				break
+			}
+		}
+	}
+	c.Points = append(c.Points, point)
+}
+
+// scoresLike reports whether two scales make the same score of the same answers.
+func (s *Scale) scoresLike(other *Scale) bool {
+	return s != nil && other != nil && slices.Equal(s.Items, other.Items) && slices.Equal(s.Reverse, other.Reverse) &&
+		s.Score.Value == other.Score.Value
+}
