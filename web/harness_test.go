@@ -208,7 +208,8 @@ type browser struct {
 	header  http.Header
 	page    string
 
-	languages string // that the browser asks for
+	languages string               // that the browser asks for
+	walk      func(address string) // looks at each question before take answers it; nil for nobody
 }
 
 func (s *site) browser(t testing.TB) *browser {

@@ -61,7 +61,20 @@ func (s *Server) render(c echo.Context, status int, v view) error {
 	if err := t.Execute(&page, v); err != nil {
 		return fmt.Errorf("render %s: %w", v.template(), err)
 	}
-	return c.HTMLBlob(status, page.Bytes())
+	return sendPage(c, status, page.Bytes())
+}
+
+// sendPage packs the page where the browser takes that. Its length can't tell another site a secret: none of our pages says what
+// stood in an address, and no other site can send our forms.
+func sendPage(c echo.Context, status int, page []byte) error {
+	if !takesZipped(c) {
+		return c.HTMLBlob(status, page)
+	}
+	packed, err := zipped(page)
+	if err != nil {
+		return fmt.Errorf("pack a page: %w", err)
+	}
+	return c.HTMLBlob(status, packed)
 }
 
 // see sends the browser on with a GET, so that going back or loading again repeats nothing.

@@ -59,6 +59,9 @@ func (b *browser) take(set string, chosen map[string]string) *browser {
 		if strings.HasSuffix(at, "/check") {
 			b.submit()
 		} else {
+			if b.walk != nil {
+				b.walk(at)
+			}
 			b.fill(chosen)
 		}
 		if b.status != http.StatusOK || b.address == at {

@@ -51,21 +51,14 @@ func newAsset(name string, body []byte) (asset, error) {
 	if kinds[ext] == "" {
 		return asset{}, fmt.Errorf("static/%s: no media type is known for %q", name, ext)
 	}
-	var zipped bytes.Buffer
-	w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	packed, err := zipped(body)
 	if err != nil {
-		return asset{}, err
-	}
-	if _, err := w.Write(body); err != nil {
-		return asset{}, err
-	}
-	if err := w.Close(); err != nil {
 		return asset{}, err
 	}
 	hash := sha256.Sum256(body)
 	return asset{
 		name: strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(hash[:6]) + ext,
-		kind: kinds[ext], body: body, zipped: zipped.Bytes(),
+		kind: kinds[ext], body: body, zipped: packed,
 	}, nil
 }
 
@@ -86,12 +79,37 @@ func (s *Server) static(c echo.Context) error {
 		}
 		h := c.Response().Header()
 		h.Set("Cache-Control", immutable)
-		h.Set("Vary", "Accept-Encoding")
-		if strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
+		if takesZipped(c) {
 			return c.Blob(http.StatusOK, a.kind, a.zipped)
 		}
 		return c.Blob(http.StatusOK, a.kind, a.body)
 	}
 	return errNoPage
+}
+
+// zipped packs a body once and as small as it gets.
+func zipped(body []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
+// takesZipped reports whether the browser takes a packed body, and says in the headers that what follows depends on that.
+func takesZipped(c echo.Context) bool {
+	h := c.Response().Header()
+	h.Add("Vary", "Accept-Encoding")
+	takes := strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip")
+	if takes {
+		h.Set("Content-Encoding", "gzip")
+	}
+	return takes
 }
