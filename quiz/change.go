@@ -60,11 +60,11 @@ func (s Sitting) Since(page *Question) (at time.Time, ok bool) {
 	return at, !at.IsZero()
 }
 
-// ask returns what an attempt asks now. When its set is taken again, what could change the plan comes first, in the order of the set as is
-// the rest. What that is stays the same while the attempt lasts.
+// ask returns what the set of an attempt asks now. When it is taken again, what could change what is next comes first, in the order of the
+// set, as does the rest. That is decided by what was known when the attempt began, so that no page changes its place in between.
 func (s *Service) ask(v *Version, a Attempt, h History) Asked {
 	asked := v.Scorer.Ask(a.Set, a.Answers, h, s.now())
-	if first := v.Scorer.Decisive(a.Set, h, a.Started); len(first) > 0 {
+	if first := v.Scorer.Decisive(a.Set, h.until(a.Started), a.Started); len(first) > 0 {
 		asked.Questions = firstOf(asked.Questions, first)
 	}
 	return asked

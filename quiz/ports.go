@@ -89,8 +89,8 @@ type Scorer interface {
 	// Enough reports whether the answers so far of a set settle what is next and which steps a guard closes, whatever else is answered or
 	// left open. It is false of a set that comes first.
 	Enough(set string, answers Answers, h History, at time.Time) bool
-	// Decisive returns the ids of the pages that come first when a set is taken again: each alone could change what is next while all else
-	// is answered as the last time, or one of those rests on it.
+	// Decisive returns the ids of the pages that come first when a set is taken again, in its order: each alone could change what is next
+	// while all else is answered as the last time, or belongs to one that could. None of a set that comes first or was not taken yet.
 	Decisive(set string, h History, at time.Time) []string
 	// Outcome returns answers of a set that give the same plan as these, now and later, in which what no rule tells apart is replaced; see
 	// Answer.StandIn.

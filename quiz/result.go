@@ -74,6 +74,22 @@ func (h History) Latest(set string) (Result, bool) {
 	return Result{}, false
 }
 
+// until returns the history as it was at the time.
+func (h History) until(at time.Time) History {
+	var was History
+	for _, r := range h.Results {
+		if !r.At.After(at) {
+			was.Results = append(was.Results, r)
+		}
+	}
+	for _, e := range h.Events {
+		if !e.At.After(at) {
+			was.Events = append(was.Events, e)
+		}
+	}
+	return was
+}
+
 // Case is a history at a moment, as tests and `waymark score` give it.
 type Case struct {
 	ID      string

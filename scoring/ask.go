@@ -33,6 +33,7 @@ type pageRule struct {
 	showIf   *rule // nil is always
 	byOwn    bool  // showIf rests on answers of the set alone
 	parts    []partRule
+	rests    []int // places of the earlier pages that its rules read
 }
 
 type partRule struct {
@@ -132,6 +133,7 @@ func (r *setRule) prepare(s *Scorer) {
 		r.sifts = r.sifts || r.pages[i].byOwn
 	}
 	r.prepareFinished(s)
+	r.prepareRests(s)
 	slots := s.slotsOf(rules)
 	for _, in := range s.inputs {
 		switch {

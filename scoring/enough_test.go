@@ -133,9 +133,9 @@ func (n *saving) report(b *testing.B, who string) {
 // BenchmarkSpared says how many questions of a sitting the author's persons, and people made by chance, need not answer.
 func BenchmarkSpared(b *testing.B) {
 	q, s := shipped(b)
-	var personas, crowded, asWritten, ordered saving
+	var personas, crowded, asWritten, ordered, crowdAsWritten, crowdOrdered saving
 	for range b.N {
-		personas, crowded, asWritten, ordered = saving{}, saving{}, saving{}, saving{}
+		personas, crowded, asWritten, ordered, crowdAsWritten, crowdOrdered = saving{}, saving{}, saving{}, saving{}, saving{}, saving{}
 		for _, test := range q.Tests {
 			if strings.HasSuffix(test.Pos.File, "personas.yaml") {
 				personas.walk(q, s, test.Case.History)
@@ -145,32 +145,14 @@ func BenchmarkSpared(b *testing.B) {
 		}
 		for _, c := range crowd(q, 300) {
 			crowded.walk(q, s, c.History)
+			crowdAsWritten.again(q, s, c.History, clock, false)
+			crowdOrdered.again(q, s, c.History, clock, true)
 		}
 	}
 	personas.report(b, "persons")
 	crowded.report(b, "chance")
 	asWritten.report(b, "again-as-written")
 	ordered.report(b, "again-decisive-first")
-}
-
-// BenchmarkDecisive works out what comes first when a set is taken again, for each set and person in turn.
-func BenchmarkDecisive(b *testing.B) {
-	q, s := shipped(b)
-	type again struct {
-		set string
-		h   quiz.History
-	}
-	var all []again
-	for _, test := range q.Tests {
-		for _, set := range q.Sets {
-			if _, taken := test.Case.History.Latest(set.ID); taken {
-				all = append(all, again{set.ID, test.Case.History})
-			}
-		}
-	}
-	b.ReportAllocs()
-	for i := range b.N {
-		one := all[i%len(all)]
-		s.Decisive(one.set, one.h, clock)
-	}
+	crowdAsWritten.report(b, "chance-again-as-written")
+	crowdOrdered.report(b, "chance-again-decisive-first")
 }

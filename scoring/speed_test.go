@@ -101,6 +101,41 @@ func BenchmarkCertain(b *testing.B) {
 	b.ReportMetric(took[len(took)*99/100], "us-of-the-slowest-in-100(limit:1000)")
 }
 
+// BenchmarkDecisive finds what comes first of a set that is taken again, for each set and person of the author's tests in turn. At most
+// 5 ms, also of the slowest.
+func BenchmarkDecisive(b *testing.B) {
+	q, s := shipped(b)
+	type again struct {
+		set string
+		c   quiz.Case
+	}
+	var all []again
+	for _, test := range q.Tests {
+		for _, set := range q.Sets {
+			if _, taken := test.Case.History.Latest(set.ID); taken {
+				all = append(all, again{set.ID, test.Case})
+			}
+		}
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		one := all[i%len(all)]
+		s.Decisive(one.set, one.c.History, one.c.At)
+	}
+	b.StopTimer()
+	slowest := time.Duration(0)
+	for _, one := range all {
+		fastest := time.Hour
+		for range 3 {
+			began := time.Now()
+			s.Decisive(one.set, one.c.History, one.c.At)
+			fastest = min(fastest, time.Since(began))
+		}
+		slowest = max(slowest, fastest)
+	}
+	b.ReportMetric(float64(slowest.Microseconds()), "us-of-the-slowest(limit:5000)")
+}
+
 // BenchmarkReach answers every question about what can be reached: of the shipped quiz in at most 2 s; of 500 questions for comparison.
 func BenchmarkReach(b *testing.B) {
 	_, nineSteps := shipped(b)
