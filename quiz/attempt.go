@@ -38,6 +38,7 @@ type Save struct {
 	Operation string // minted with the page; a repeated save carries the same
 	Revision  int    // AnswerRevision of the question when the page was made
 	Answers   Answers
+	Draft     bool // chosen or typed, and not sent yet: parts may be missing, and no guard acts on it
 }
 
 // AnswerRevision returns the revision at which an answer of the question changed last, 0 for never.

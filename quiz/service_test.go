@@ -191,6 +191,37 @@ func TestSavesHappenOnce(t *testing.T) {
 	}
 }
 
+// TestDraftsAreAnswersOnlyUntilAGuardWouldAct saves what is chosen before it is sent.
+func TestDraftsAreAnswersOnlyUntilAGuardWouldAct(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.join()
+	w.take(p, "about-you", about...)
+	s := w.begin(p, "safety")
+	draft := func(operation, answer string) {
+		t.Helper()
+		place, save := page(s, "sf_selfharm", operation, answer)
+		save.Draft = true
+		var err error
+		if s, err = w.Answer(t.Context(), p, place, save); err != nil {
+			t.Fatalf("%s: %v", answer, err)
+		}
+	}
+	draft("op-1", "no")
+	if got := w.begin(p, "safety").Attempt.Answers["sf_selfharm"].Text; got != "no" {
+		t.Errorf("a draft is stored as %q", got)
+	}
+	draft("op-2", "might_act")
+	if at := w.begin(p, "safety"); s.Result != nil || len(at.Attempt.Answers) != 0 || at.FirstOpen().ID != "sf_selfharm" {
+		t.Errorf("a slip of the finger ends the set, or leaves the answer before it: %+v, %+v", s.Result, at.Attempt)
+	}
+	place, save := page(s, "sf_selfharm", "op-3", "might_act")
+	sent, err := w.Answer(t.Context(), p, place, save)
+	if err != nil || sent.Result == nil {
+		t.Errorf("what is sent does not act at once: %+v, %v", sent.Result, err)
+	}
+}
+
 func TestManyTabsAtOnceLeaveEveryAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

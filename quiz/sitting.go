@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -177,7 +178,8 @@ type Place struct {
 }
 
 // Answer stores the answers of one page and returns the attempt as it is then. When a guard acts at once, the attempt is finished
-// and Sitting.Result is set. The errors are *AnswerError (the answer is refused), *StaleError (the page is older than the stored answer),
+// and Sitting.Result is set; a draft on which one would act leaves the page without an answer instead, so that only what is sent counts.
+// The errors are *AnswerError (the answer is refused), *StaleError (the page is older than the stored answer),
 // ErrFinished, ErrNotAsked, ErrNotFound, ErrPaused, ErrClosed.
 func (s *Service) Answer(ctx context.Context, p Participant, at Place, save Save) (Sitting, error) {
 	var err error
@@ -203,10 +205,13 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 	if !slices.Contains(sitting.Asked.Questions, q) {
 		return Sitting{}, fmt.Errorf("question %q: %w", at.Question, ErrNotAsked)
 	}
-	if save.Answers, err = q.acceptAll(save.Answers); err != nil {
+	if save.Answers, err = q.acceptAll(save); err != nil {
 		return sitting, err
 	}
 	was := sitting.Attempt.Revision
+	if save.Draft && s.wouldPause(sitting, h, save) {
+		save.Answers = Answers{}
+	}
 	changed, err := sitting.Attempt.Apply(q, save, s.now())
 	if err != nil {
 		return sitting, err
@@ -227,6 +232,14 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 		return s.freeze(ctx, p, sitting, h)
 	}
 	return sitting, nil
+}
+
+// wouldPause reports whether a guard would act at once on the answers of the save.
+func (s *Service) wouldPause(sitting Sitting, h History, save Save) bool {
+	after := sitting.Attempt
+	after.Answers = maps.Clone(after.Answers)
+	maps.Copy(after.Answers, save.Answers)
+	return s.ask(sitting.Version, after, h).Pause != ""
 }
 
 // attempt reads the attempt of a place, and refuses one that the plan does not allow now.
@@ -251,15 +264,15 @@ func (s *Service) attempt(ctx context.Context, p Participant, at Place) (Sitting
 	return sitting, o.History, err
 }
 
-// acceptAll accepts the answers to every part of the page; one that is missing and not optional is refused.
-func (q *Question) acceptAll(raw Answers) (Answers, error) {
+// acceptAll accepts the answers to every part of the page; one that is missing and not optional is refused, except in a draft.
+func (q *Question) acceptAll(save Save) (Answers, error) {
 	accepted := Answers{}
 	for _, part := range q.Answerable() {
-		answer, err := part.Accept(raw[part.ID])
+		answer, err := part.Accept(save.Answers[part.ID])
 		if err != nil {
 			return nil, err
 		}
-		if answer.Form == Unanswered && !part.Optional {
+		if answer.Form == Unanswered && !part.Optional && !save.Draft {
 			return nil, part.missing()
 		}
 		accepted[part.ID] = answer

@@ -18,7 +18,11 @@ const (
 	operationField = "_operation"
 	attemptField   = "_attempt"
 	revisionField  = "_revision"
+	scriptField    = "_script" // only from our script
 )
+
+// scriptDraft is the scriptField of what is chosen or typed and not sent yet.
+const scriptDraft = "draft"
 
 // The fields of one answer are called like its question, with these behind it.
 const (

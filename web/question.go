@@ -102,34 +102,46 @@ func (s *Server) answer(c echo.Context, v visitor) error {
 		return err
 	}
 	place := quiz.Place{Quiz: v.quizID(), Set: c.Param("set"), Attempt: t.attempt, Question: c.Param("question")}
-	answers, err := Decode(form)
-	if err != nil {
-		sitting, sittingErr := s.sitting(c, v)
-		if sittingErr != nil {
-			return s.orSet(c, v, sittingErr)
-		}
-		return s.askAgain(c, v, sitting, t, err)
+	save := quiz.Save{Operation: t.operation, Revision: t.revision, Draft: form.Get(scriptField) == scriptDraft}
+	if save.Answers, err = Decode(form); err != nil {
+		return s.unread(c, v, t, err)
 	}
-	save := quiz.Save{Operation: t.operation, Revision: t.revision, Answers: answers}
 	sitting, err := s.service.Answer(c.Request().Context(), v.person, place, save)
 	var refused *quiz.AnswerError
 	var stale *quiz.StaleError
-	switch {
-	case errors.As(err, &refused):
+	switch known := errors.As(err, &refused) || errors.As(err, &stale); {
+	case known && form.Has(scriptField):
+		return leaveToForm(c)
+	case refused != nil:
 		return s.askAgain(c, v, sitting, t, err)
-	case errors.As(err, &stale):
-		return s.stale(c, v, sitting, stale, answers)
+	case stale != nil:
+		return s.stale(c, v, sitting, stale, save.Answers)
 	case err != nil:
 		return s.orSet(c, v, err)
-	case sitting.Attempt.State == quiz.AttemptFinished:
-		return see(c, planAddress(v.quizID()))
+	case save.Draft:
+		return s.drafted(c, sitting, place.Question, save.Answers)
 	default:
 		return s.goOn(c, v, sitting, place.Question)
 	}
 }
 
+// unread says what can't be read in the form.
+func (s *Server) unread(c echo.Context, v visitor, t ticket, err error) error {
+	if c.Request().PostForm.Has(scriptField) {
+		return leaveToForm(c)
+	}
+	sitting, sittingErr := s.sitting(c, v)
+	if sittingErr != nil {
+		return s.orSet(c, v, sittingErr)
+	}
+	return s.askAgain(c, v, sitting, t, err)
+}
+
 // goOn leads to the page after the question; while changing, back to the check page unless something new is asked.
 func (s *Server) goOn(c echo.Context, v visitor, sitting quiz.Sitting, question string) error {
+	if sitting.Attempt.State == quiz.AttemptFinished { // a guard acted at once
+		return see(c, planAddress(v.quizID()))
+	}
 	if isChange(c) {
 		return s.toFirstOpen(c, v, sitting, true)
 	}

@@ -77,5 +77,12 @@ func sendPage(c echo.Context, status int, page []byte) error {
 	return c.HTMLBlob(status, packed)
 }
 
-// see sends the browser on with a GET, so that going back or loading again repeats nothing.
-func see(c echo.Context, address string) error { return c.Redirect(http.StatusSeeOther, address) }
+// see sends the browser on with a GET, so that going back or loading again repeats nothing. A script is told where to go, as it does
+// not see where it is sent.
+func see(c echo.Context, address string) error {
+	if c.Request().PostForm.Has(scriptField) {
+		c.Response().Header().Set("Waymark-Next", address)
+		return c.NoContent(http.StatusNoContent)
+	}
+	return c.Redirect(http.StatusSeeOther, address)
+}

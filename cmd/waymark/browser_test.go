@@ -117,7 +117,7 @@ func (p *page) watch(event any) {
 			p.wrong = append(p.wrong, "a request went to "+e.Request.URL)
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError {
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "ERR_INTERNET_DISCONNECTED") { // a test takes the net away
 			p.wrong = append(p.wrong, "in the console: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *cdpruntime.EventConsoleAPICalled:

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // smoothSite serves the shipped quiz and opens it in a real browser with the width of a phone.
@@ -55,5 +61,105 @@ func TestJourneyNothingMoves(t *testing.T) {
 	still()
 	if pages < 15 {
 		t.Errorf("the way to the plan has only %d pages", pages)
+	}
+}
+
+// until waits until the page fulfils a condition.
+func (p *page) until(condition string) {
+	p.t.Helper()
+	get(p, chromedp.Evaluate[bool](fmt.Sprintf(
+		`new Promise((done) => { const look = () => (%s) ? done(true) : setTimeout(look, 10); look(); })`, condition), chromedp.EvalAwaitPromise))
+}
+
+// untilSaying waits until the line about saving says the text.
+func (p *page) untilSaying(text string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.getElementById("saving").textContent.startsWith(%q)`, text))
+}
+
+// chosen are the values of the options that are chosen on the page.
+func (p *page) chosen() string {
+	p.t.Helper()
+	return get(p, chromedp.Evaluate[string](`[...document.querySelectorAll(".ask :checked")].map((e) => e.value).join()`))
+}
+
+// connect gives the page a connection or takes it away.
+func (p *page) connect(on bool) {
+	p.t.Helper()
+	p.do("connect", func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		all := &network.Conditions{Offline: !on, DownloadThroughput: -1, UploadThroughput: -1}
+		_, requests := cdp.Call(ctx, tab, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{all},
+		})
+		_, state := cdp.Call(ctx, tab, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: !on, DownloadThroughput: -1, UploadThroughput: -1,
+		})
+		return none, errors.Join(requests, state)
+	})
+}
+
+// atWho goes to the question of who ended it.
+func (p *page) atWho() {
+	p.t.Helper()
+	p.begin()
+	for !strings.HasSuffix(p.path(), "/in_who") {
+		p.onward(calm())
+	}
+}
+
+// TestJourneyAnswersSaveThemselves holds that an answer is stored when it is chosen, that another one may follow it, and that going
+// back shows the last one.
+func TestJourneyAnswersSaveThemselves(t *testing.T) {
+	t.Parallel()
+	p := smoothSite(t)
+	p.atWho()
+	p.choose("in_who", "ex")
+	p.untilSaying("Saved")
+	p.open(p.path())
+	if at := p.chosen(); at != "ex" {
+		t.Errorf("loaded anew, the page shows %q", at)
+	}
+	p.choose("in_who", "me")
+	p.untilSaying("Saved")
+	p.choose("in_who", "both") // is still on its way when the button is pressed
+	asked := p.path()
+	if status := p.press(".ask button"); status != 200 || p.path() == asked {
+		t.Fatalf("going on leads to %d at %s", status, p.path())
+	}
+	p.load("go back", chromedp.NavigateBack())
+	if at := p.chosen(); p.path() != asked || at != "both" {
+		t.Errorf("going back shows %q at %s", at, p.path())
+	}
+}
+
+// TestJourneyLostConnection holds that a page without a connection keeps what was chosen, says so, and goes on by itself when there is one.
+func TestJourneyLostConnection(t *testing.T) {
+	t.Parallel()
+	p := smoothSite(t)
+	p.atWho()
+	p.connect(false)
+	p.choose("in_who", "ex")
+	p.untilSaying("No connection")
+	p.choose("in_who", "me")
+	p.connect(true)
+	p.untilSaying("Saved")
+	asked := p.path()
+	p.connect(false)
+	p.choose("in_who", "unclear")
+	p.do("press Enter", chromedp.KeyEvent(kb.Enter))
+	p.untilSaying("No connection")
+	if at := p.chosen(); at != "unclear" || p.path() != asked {
+		t.Errorf("without a connection the page shows %q at %s", at, p.path())
+	}
+	p.load("connect", func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		p.connect(true)
+		return none, nil
+	})
+	if p.path() == asked {
+		t.Error("with a connection again the page does not go on")
+	}
+	p.open(asked)
+	if at := p.chosen(); at != "unclear" {
+		t.Errorf("after a lost connection %q is stored", at)
 	}
 }

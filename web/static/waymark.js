@@ -66,7 +66,59 @@
     if (e.target.dataset.sent) e.preventDefault();
     e.target.dataset.sent = "1";
   });
-  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+  addEventListener("pageshow", (e) => {
+    document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent);
+    if (e.persisted) location.reload(); // what the browser kept may be deleted, or answered otherwise since
+  });
+
+  // What is chosen is sent at once, and by the button. One request is on its way at a time. One whose reply was lost is sent again as it
+  // was, so that the server knows it again, and what was chosen meanwhile follows.
+  const ask = document.querySelector(".ask");
+  const saving = document.getElementById("saving");
+  const fields = () => new URLSearchParams(new FormData(ask)).toString();
+  let typing, sending, going, again;
+  const deliver = async (body) => {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+      try {
+        const reply = await fetch(ask.getAttribute("action"), { method: "POST", body: new URLSearchParams(body), keepalive: true, signal: AbortSignal.timeout(15000) });
+        if (reply.status < 500) return reply;
+      } catch {}
+      saving.textContent = saving.dataset.lost;
+      await new Promise((woken) => setTimeout((again = woken), wait));
+    }
+  };
+  const send = async () => {
+    clearTimeout(typing);
+    if (sending) return again && again();
+    for (sending = true; sending; ) {
+      const on = going, body = fields();
+      if (!on) saving.textContent = "";
+      const reply = await deliver(body + "&_script=" + (on ? "on" : "draft"));
+      const told = (name) => reply.headers.get("Waymark-" + name);
+      if (on && told("Next")) return location.assign(told("Next"));
+      if (on) return HTMLFormElement.prototype.submit.call(ask);
+      sending = going || fields() !== body;
+      saving.textContent = reply.status === 204 && told("Revision") ? saving.dataset.saved : "";
+      if (!told("Revision")) continue;
+      ask.elements._operation.value = told("Operation");
+      ask.elements._revision.value = told("Revision");
+    }
+  };
+  if (ask) {
+    ask.addEventListener("submit", (e) => {
+      e.preventDefault();
+      going = true;
+      send();
+    });
+    addEventListener("online", () => again && again());
+  }
+  if (ask && "draft" in ask.dataset) {
+    document.addEventListener("change", (e) => ask.contains(e.target) && send());
+    document.addEventListener("input", (e) => {
+      clearTimeout(typing);
+      if (ask.contains(e.target) && e.target.matches("input:not([type]), textarea")) typing = setTimeout(send, 1500);
+    });
+  }
 
   const summary = document.getElementById("summary");
   if (summary) summary.focus();
