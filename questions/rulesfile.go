@@ -75,9 +75,28 @@ func (f *file) readValue(fd field) {
 	o, _ := f.fixed(fd.value, "a value", shapes()["value"])
 	o.complete()
 	v.Is, v.Title = o.rule("is"), o.markdown("title")
+	v.Days = f.daysUnit(o)
 	b := f.readBands(o)
 	v.Bands = b.bands
 	b.check(f, reach{mode: perhapsWhole})
+}
+
+// A value can say what it counts.
+const (
+	unitKey  = "unit"
+	daysUnit = "days"
+)
+
+// daysUnit reports whether a value counts days.
+func (f *file) daysUnit(o *object) bool {
+	unit, given := o.scalar(unitKey)
+	if given && unit.Value != daysUnit {
+		f.r.at(unit, "value/unit", fmt.Sprintf("%q is nothing that a value counts", unit.Value), "write unit: days, or take it away")
+	}
+	if n := o.get(unitKey); n != nil && o.get("title") == nil {
+		f.at(n, "value/unit", "this value is not shown, since it has no title", "add title: with what a person reads")
+	}
+	return given && unit.Value == daysUnit
 }
 
 // sayings reads a sentence, or a list of sentences with the rule of each. With first, only the first that holds is said,

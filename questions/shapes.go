@@ -87,7 +87,7 @@ var shapes = sync.OnceValue(func() map[string]shape {
 		"change": {"From how many points on a difference between two scores is more than chance.", []shapeKey{
 			{"maybe", true, "From so many points on, a difference is perhaps a change.", aNumber()},
 			{"clear", true, "From so many points on, a difference is clearly a change.", aNumber()},
-			{"days", false, "Sittings that lie less than so many days apart are not compared.", wholeFrom(0, 366)},
+			{"days", false, "A sitting less than so many days after one that counts is not compared.", wholeFrom(0, 366)},
 		}},
 		"band": {"A part of what a scale or value can be.", []shapeKey{
 			{"range", true, "below A, at most A, above A, at least A, A to B, or A to below B.", aText()},
@@ -96,6 +96,7 @@ var shapes = sync.OnceValue(func() map[string]shape {
 		"value": {"A named rule with bands.", []shapeKey{
 			{"is", true, "The rule.", aRule()},
 			{"title", false, "How a person reads it; without one it is not shown.", aText()},
+			{unitKey, false, "What it counts; the history shows how many days there are now.", oneWordOf(daysUnit)},
 			{"bands", false, "Bands by their ids, from low to high.", mapDefining(source.ThingBand, ref("band"))},
 		}},
 		"saying": {"A sentence that is said while a rule holds.", []shapeKey{

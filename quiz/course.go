@@ -21,6 +21,7 @@ type CoursePoint struct {
 	Anew   bool
 	Change Shift     // from the score at Since
 	Since  time.Time // zero where there is no score to compare with
+	counts bool      // later points are compared with it
 }
 
 // Shift is how far two scores differ.
@@ -49,7 +50,8 @@ func (c ReliableChange) Shift(from, to float64) Shift {
 	}
 }
 
-// Courses returns how every scale of the plan went, in the order of the quiz; none while the plan is paused.
+// Courses returns how every scale of the plan went, in the order of the quiz. There is none while the plan is paused, nor of a scale of a
+// step that a guard keeps closed now.
 func (s *Service) Courses(ctx context.Context, o Overview) []Course {
 	versions := map[string]*Version{}
 	for _, r := range o.History.Results {
@@ -59,7 +61,8 @@ func (s *Service) Courses(ctx context.Context, o Overview) []Course {
 	}
 	var courses []Course
 	for _, scale := range o.Version.Quiz.Scales {
-		if _, shown := o.Plan.Scores.Of(scale.ID); shown {
+		withheld := func(set *Set) bool { return set.uses(scale) && o.Withheld(set.ID) }
+		if _, shown := o.Plan.Scores.Of(scale.ID); shown && !slices.ContainsFunc(o.Version.Quiz.Sets, withheld) {
 			courses = append(courses, courseOf(scale, o.History, versions))
 		}
 	}
@@ -91,20 +94,31 @@ func courseOf(scale *Scale, h History, versions map[string]*Version) Course {
 	return course
 }
 
-// add compares a point with the latest before it that lies far enough back, and takes it in.
+// add takes a point in and compares it with the latest before it that counts. One that lies too close to that does not count itself:
+// two answers within days say little of a change.
 func (c *Course) add(point CoursePoint) {
+	point.counts = point.Scored
 	if change := c.Scale.Change; change != nil && point.Scored && !point.Anew {
-		for _, before := range slices.Backward(c.Points) {
-			if before.Scored && DayOf(point.At)-DayOf(before.At) >= Day(change.Days) {
-				point.Change, point.Since = change.Shift(before.Value, point.Value), before.At
-				break
-			}
-			if before.Anew {
-				break
-			}
+		if before := c.counting(); before != nil && DayOf(point.At)-DayOf(before.At) >= Day(change.Days) {
+			point.Change, point.Since = change.Shift(before.Value, point.Value), before.At
+		} else {
+			point.counts = before == nil
 		}
 	}
 	c.Points = append(c.Points, point)
+}
+
+// counting returns the latest point that counts under the present ruler, nil when there is none.
+func (c *Course) counting() *CoursePoint {
+	for _, point := range slices.Backward(c.Points) {
+		if point.counts {
+			return &point
+		}
+		if point.Anew {
+			break
+		}
+	}
+	return nil
 }
 
 // scoresLike reports whether two scales make the same score of the same answers.

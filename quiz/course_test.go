@@ -78,6 +78,7 @@ func TestCourseOf(t *testing.T) {
 		{"another version with the same questions", []sitting{{0, "r", "v1", 50}, {14, "r", "v2", 71}}, "  maybe:14"},
 		{"too close to each other", []sitting{{0, "r", "v1", 50}, {6, "r", "v1", 90}}, "  "},
 		{"past one that is too close", []sitting{{0, "r", "v1", 50}, {6, "r", "v1", 90}, {7, "r", "v1", 60}}, "   none:7"},
+		{"one that is too close is compared with by none", []sitting{{0, "r", "v1", 50}, {3, "r", "v1", 90}, {12, "r", "v1", 90}}, "   clear:12"},
 		{"one that is not scored", []sitting{{0, "r", "v1", 50}, {10, "r", "v1", -1}, {20, "r", "v1", 20}}, "   clear:20"},
 		{"another ruler", []sitting{{0, "r", "v1", 50}, {14, "r2", "v1", 90}, {28, "r2", "v1", 50}}, "  | clear:14"},
 		{"not past another ruler", []sitting{{0, "r", "v1", 50}, {14, "r2", "v1", 90}, {15, "r2", "v1", 50}}, "  | "},

@@ -81,7 +81,7 @@ type Scale struct {
 type ReliableChange struct {
 	Maybe float64
 	Clear float64
-	Days  int // two sittings that lie closer together are not compared
+	Days  int // a sitting sooner after one that counts does not count
 }
 
 // Value is a named rule.
@@ -90,6 +90,7 @@ type Value struct {
 	Title string // "" is never shown
 	Is    source.Text
 	Bands []Band // only for numbers
+	Days  bool   // it is a number of days, which the history shows
 	Pos   source.Pos
 }
 

@@ -33,6 +33,7 @@ type exportedQuiz struct {
 	Steps      []planStep
 	Scores     []score
 	ScoreNote  string
+	Courses    []course
 	Results    []exportedSitting
 	Open       []exportedSitting
 	Events     []exportedReport
@@ -83,6 +84,7 @@ func (s *Server) tellStored(c echo.Context, p quiz.Participant, one quiz.Stored)
 		told.Plan.Because = vc.say(one.Plan.Because)
 		if !told.Paused {
 			told.Steps, told.Scores, told.ScoreNote = planSteps(vc, o), scaleScores(vc, v.Quiz, one.Plan.Scores.Of), vc.say(v.Quiz.ScoreNote)
+			told.Courses = courses(vc, s.service.Courses(ctx, o))
 			var err error
 			if told.Next, err = s.next(vc, o); err != nil {
 				return exportedQuiz{}, err
