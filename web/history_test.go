@@ -10,7 +10,7 @@ import (
 // nightsLike answers the second set anew, all in one way, and returns to the plan.
 func (b *browser) nightsLike(how string) *browser {
 	b.t.Helper()
-	b.get(quizPath+"/sets/nights").submit()
+	b.get(quizPath + "/sets/nights").submit()
 	b.submit("n_long", how, "n_wake", how, "n_rested", "3").submit("n_tired", how).submit("coffee", "decaf").submit()
 	return b
 }
@@ -22,13 +22,13 @@ func TestHistoryOverTime(t *testing.T) {
 	b := s.started(t).aboutYou("no").submit().nightsLike("5")
 	b.get(quizPath+"/history").reads("Restless nights", "23 November 2026", "88 of 100", "Answered: Your nights").lacks("<svg", "hange since", "questions changed")
 	s.clock.pass(3 * 24 * time.Hour)
-	b.nightsLike("1").get(quizPath + "/history").reads("26 November 2026", "13 of 100")
+	b.nightsLike("1").get(quizPath+"/history").reads("26 November 2026", "13 of 100")
 	b.lacks("hange since") // too close to the first
 	if got := strings.Count(b.page, "<circle"); got != 2 {
 		t.Errorf("%d dots for two sittings", got)
 	}
 	s.clock.pass(11 * 24 * time.Hour)
-	b.nightsLike("4").get(quizPath+"/history").reads("7 December 2026 69 of 100 No clear change since 23 November 2026")
+	b.nightsLike("4").get(quizPath + "/history").reads("7 December 2026 69 of 100 No clear change since 23 November 2026")
 }
 
 // TestHistoryAcrossAnotherRuler: a line ends where the questions changed, and nothing is compared across.
