@@ -14,7 +14,7 @@ import (
 
 // kindKeys are the kinds of questions, and the keys that each may have besides id, show_if and its kind.
 func kindKeys() map[quiz.Kind][]string {
-	all := []string{"ask", "help", "why", "skip", "optional", "carry", "missing"}
+	all := []string{"ask", "help", "why", "skip", "optional", "carry", carryDaysKey, "missing"}
 	must := append(slices.Clone(all), "must")
 	return map[quiz.Kind][]string{
 		quiz.Choose: must, quiz.YesNo: must, quiz.ShortText: must, quiz.LongText: must,
@@ -55,6 +55,7 @@ func (s *setReader) readQuestion(n *yaml.Node) {
 	s.allowed(o, kind)
 	q.Help, q.Why, q.Missing = o.markdown("help"), o.markdown("why"), o.markdown("missing")
 	q.Optional, q.Carry = o.flag("optional", false), o.flag("carry", s.carry)
+	q.CarryDays = s.carryDays(o, q.Carry)
 	q.Better = s.better(o)
 	q.Must = s.readMust(o)
 	if kind == quiz.Info {
@@ -70,6 +71,23 @@ func (s *setReader) readQuestion(n *yaml.Node) {
 	}
 	s.declare(q, id)
 	s.set.Questions = append(s.set.Questions, q)
+}
+
+// carryDaysKey is the key for how many days a carried answer counts, mostCarryDays the most of them.
+const (
+	carryDaysKey  = "carry_days"
+	mostCarryDays = 3650
+)
+
+// carryDays returns the days that an answer is carried, as the question says, else its set.
+func (s *setReader) carryDays(o *object, carried bool) int {
+	if o.get(carryDaysKey) == nil {
+		return s.days
+	}
+	if !carried {
+		s.f.r.at(o.key(carryDaysKey), "question/carry-days", "carry_days is never used, since the answer is not carried", "add carry: true, or take it away")
+	}
+	return o.whole(carryDaysKey, 0, mostCarryDays)
 }
 
 // kind returns the one kind of a question; false when there is none or more than one.
@@ -161,7 +179,7 @@ func (s *setReader) readRows(grid *quiz.Question, o *object) {
 		}
 		row := &quiz.Question{
 			ID: fd.key.Value, Kind: quiz.Rate, Ask: strings.TrimSpace(text.Value), Lead: grid.Lead, Answers: grid.Answers, Options: grid.Options,
-			Optional: grid.Optional, Carry: grid.Carry, Better: grid.Better, Missing: grid.Missing, Pos: fd.key.Start,
+			Optional: grid.Optional, Carry: grid.Carry, CarryDays: grid.CarryDays, Better: grid.Better, Missing: grid.Missing, Pos: fd.key.Start,
 		}
 		s.declare(row, fd.key)
 		grid.Rows = append(grid.Rows, row)

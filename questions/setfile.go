@@ -28,6 +28,7 @@ type setReader struct {
 	set     *quiz.Set
 	answers map[string]*answerScale
 	carry   bool
+	days    int
 }
 
 // readSet reads a file of sets/.
@@ -40,6 +41,7 @@ func (r *reader) readSet(f *file) {
 	o.complete()
 	id := o.id("set")
 	s := &setReader{f: f, set: &quiz.Set{ID: id.Value}, answers: map[string]*answerScale{}, carry: o.flag("carry", false)}
+	s.days = o.whole(carryDaysKey, 0, mostCarryDays)
 	if id.Value != "" {
 		r.own(f, id, r.sets, "set")
 	}

@@ -36,6 +36,7 @@ var shapes = sync.OnceValue(func() map[string]shape {
 			{"intro", false, "Markdown, on the first page of the set.", aText()},
 			{"minutes", false, "How long the set takes.", wholeFrom(0, 600)},
 			{"carry", false, "A later sitting starts from the last answers; a question can say otherwise.", aFlag()},
+			{carryDaysKey, false, "Days after which a carried answer is asked again; a question can say otherwise, and 0 is never.", wholeFrom(0, mostCarryDays)},
 			{"keep", false, "Write outcome to keep of the answers only what the plan rests on, unless a person agrees to more.", oneWordOf(keepOutcome)},
 			{"answers", false, "Answer scales, named once and used by many questions.",
 				mapDefining(source.ThingAnswers, anyOf(ref("answers"), listOf(anOption()), mapOf(anOption())))},

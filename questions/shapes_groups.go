@@ -18,6 +18,7 @@ func questionKeys() []shapeKey {
 		{"optional", false, "It may be left open.", aFlag()},
 		{"show_if", false, "A rule; the question is asked only while it is true.", aRule()},
 		{"carry", false, "A later sitting starts from the last answer.", aFlag()},
+		{carryDaysKey, false, "Days after which a carried answer is asked again; 0 is never.", wholeFrom(0, mostCarryDays)},
 		{betterKey, false, "Of a rating or grid that a person can change by acting: the direction that is better.",
 			oneWordOf(string(quiz.BetterHigher), string(quiz.BetterLower))},
 		{"missing", false, "What to say when it was left open.", aText()},

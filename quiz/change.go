@@ -11,7 +11,7 @@ import (
 func (s *Service) Change(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
 	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
 		all := !set.Outcome && !o.Stale(set, s.now())
-		return carried(set, o.History, func(q *Question) bool { return all || q.Carry })
+		return s.carried(set, o.History, func(q *Question) bool { return all || q.Carry })
 	})
 }
 
@@ -30,6 +30,14 @@ func (o Overview) Stale(set *Set, at time.Time) bool {
 // Guarded reports whether some guard can close the step. Nobody is told what to answer so that such a step opens.
 func (q *Quiz) Guarded(step string) bool {
 	return slices.ContainsFunc(q.Guards, func(g *Guard) bool { return slices.Contains(g.Close, step) })
+}
+
+// Review reports whether the sitting starts from answers of before, and nothing was answered in it yet.
+func (s Sitting) Review() bool {
+	return s.Attempt.State == AttemptOpen && s.Attempt.Revision == 0 && slices.ContainsFunc(s.Asked.Questions, func(q *Question) bool {
+		_, carried := s.Since(q)
+		return carried
+	})
 }
 
 // Since returns when the answers of a page were first given that were carried from before and not touched in this attempt: since then each

@@ -33,21 +33,22 @@ const (
 
 // Question is one thing asked. A Grid holds its rows as questions of kind Rate.
 type Question struct {
-	ID       string
-	Kind     Kind
-	Ask      string // what is asked; for Info, Markdown
-	Lead     string // read before Ask
-	Help     string
-	Why      string
-	Answers  string      // the answer scale of the set that its options come from; "" for none
-	Options  []Option    // of Choose, ChooseMany, YesNo and Rate; for Number and Date, answers in words
-	Rows     []*Question // of a Grid
-	Optional bool
-	Carry    bool        // a later sitting starts from the last answer
-	Better   Better      // only of a rating
-	ShowIf   source.Text // an empty Value is always
-	Missing  string      // what to say when it was left open; "" uses our words
-	Must     []Must
+	ID        string
+	Kind      Kind
+	Ask       string // what is asked; for Info, Markdown
+	Lead      string // read before Ask
+	Help      string
+	Why       string
+	Answers   string      // the answer scale of the set that its options come from; "" for none
+	Options   []Option    // of Choose, ChooseMany, YesNo and Rate; for Number and Date, answers in words
+	Rows      []*Question // of a Grid
+	Optional  bool
+	Carry     bool        // a later sitting starts from the last answer
+	CarryDays int         // days after which a carried answer is asked again; 0 is never
+	Better    Better      // only of a rating
+	ShowIf    source.Text // an empty Value is always
+	Missing   string      // what to say when it was left open; "" uses our words
+	Must      []Must
 
 	Min, Max   *float64       // of a Number
 	Whole      bool           // of a Number

@@ -57,10 +57,14 @@ func (s Sitting) Before(question string) *Question {
 	return nil
 }
 
-// After returns the page after the question, nil when it is the last.
+// After returns the page to go on with after the question, nil when there is none. Pages with answers from before are passed over: they
+// were shown on one page together.
 func (s Sitting) After(question string) *Question {
-	if n, of := s.Position(question); n < of {
-		return s.Asked.Questions[n]
+	n, _ := s.Position(question)
+	for _, q := range s.Asked.Questions[n:] {
+		if _, carried := s.Since(q); !carried {
+			return q
+		}
 	}
 	return nil
 }
@@ -89,11 +93,11 @@ func (p Plan) CheckAllowed(q *Quiz, set string) error {
 	return fmt.Errorf("set %q: %w", set, ErrClosed)
 }
 
-// Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers.
+// Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers while those are fresh.
 // ErrNotFound, ErrPaused, ErrClosed.
 func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
 	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
-		return carried(set, o.History, func(q *Question) bool { return q.Carry })
+		return s.carried(set, o.History, func(q *Question) bool { return q.Carry })
 	})
 }
 
@@ -124,16 +128,18 @@ func (s *Service) begin(ctx context.Context, p Participant, quiz, set string, fr
 	return s.sitting(ctx, p, a, o.History)
 }
 
-// carried returns the last answers of the questions that carry, as far as the set still accepts them.
-func carried(set *Set, h History, carries func(*Question) bool) Answers {
+// carried returns the last answers of the questions that carry, as far as they are fresh and the set still accepts them.
+func (s *Service) carried(set *Set, h History, carries func(*Question) bool) Answers {
 	answers := Answers{}
 	last, ok := h.Latest(set.ID)
 	if !ok {
 		return answers
 	}
+	days := int(DayOf(s.now()) - DayOf(last.At))
 	for _, page := range set.Questions {
 		for _, q := range page.Answerable() {
-			if answer, err := q.Accept(last.Answers[q.ID]); carries(q) && err == nil && answer.Form != Unanswered && !last.Answers[q.ID].StandIn {
+			fresh := q.CarryDays == 0 || days <= q.CarryDays
+			if answer, err := q.Accept(last.Answers[q.ID]); fresh && carries(q) && err == nil && answer.Form != Unanswered && !last.Answers[q.ID].StandIn {
 				answers[q.ID] = answer
 			}
 		}

@@ -38,7 +38,12 @@ type checkPage struct {
 	Missing  bool // an answer is still needed
 	Enough   *enough
 	Carried  bool // some answers are from before
+	Review   bool // all are, and nothing was answered since
+	GoOn     *restOpen
 }
+
+// restOpen is what a review leads to when more is to be answered.
+type restOpen struct{ Address, Questions string }
 
 // checkRow is one page of the attempt.
 type checkRow struct {
@@ -59,7 +64,11 @@ func (s *Server) check(c echo.Context, v visitor) error {
 	if err != nil {
 		return s.orSet(c, v, err)
 	}
-	return s.render(c, http.StatusOK, s.checkPage(c, v, sitting))
+	page := s.checkPage(c, v, sitting)
+	if sitting.Review() {
+		page.review(s.sittingVoice(sitting), v, sitting)
+	}
+	return s.render(c, http.StatusOK, page)
 }
 
 // finish freezes the attempt into a result.
@@ -119,6 +128,22 @@ func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *che
 		}
 	}
 	return page
+}
+
+// review keeps what was answered before, and leads on to the rest when some of that has to be answered.
+func (p *checkPage) review(vc voice, v visitor, sitting quiz.Sitting) {
+	p.Review, p.Back = true, setAddress(v.quizID(), sitting.Set.ID)
+	if !p.Missing {
+		return
+	}
+	all := len(p.Rows)
+	p.Rows = slices.DeleteFunc(p.Rows, func(row checkRow) bool { return row.Since == "" })
+	p.GoOn = &restOpen{Questions: vc.questions(all - len(p.Rows))}
+	for _, q := range slices.Backward(sitting.Asked.Questions) {
+		if _, carried := sitting.Since(q); !carried && q.Kind != quiz.Info {
+			p.GoOn.Address = questionAddress(v.quizID(), sitting.Set.ID, q.ID, false)
+		}
+	}
 }
 
 func newCheckRow(vc voice, v visitor, sitting quiz.Sitting, q *quiz.Question) checkRow {

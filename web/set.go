@@ -79,9 +79,12 @@ func (s *Server) begin(c echo.Context, v visitor) error {
 	return s.toBegun(c, v, sitting)
 }
 
-// toBegun leads to the page to go on with.
+// toBegun leads to the page to go on with: the first one, or that of all answers from before when there are some.
 func (s *Server) toBegun(c echo.Context, v visitor, sitting quiz.Sitting) error {
-	if untouched := sitting.Attempt.Revision == 0 && len(sitting.Attempt.Answers) == 0; untouched && len(sitting.Asked.Questions) > 0 {
+	if sitting.Review() {
+		return see(c, checkAddress(v.quizID(), sitting.Set.ID))
+	}
+	if sitting.Attempt.Revision == 0 && len(sitting.Asked.Questions) > 0 {
 		return see(c, questionAddress(v.quizID(), sitting.Set.ID, sitting.Asked.Questions[0].ID, false))
 	}
 	return s.toFirstOpen(c, v, sitting, false)

@@ -80,8 +80,25 @@ func TestCarriedAnswersSayTheirDate(t *testing.T) {
 	set := quizPath + "/sets/about-you"
 	for range 2 { // confirming keeps the date
 		s.clock.pass(24 * time.Hour)
-		b.get(set).submit().wants(http.StatusOK, set+"/check").reads("Those with a date are from before.", "My child’s The same since 23 November 2026").submit()
+		b.get(set).submit().wants(http.StatusOK, set+"/check").
+			reads("Is this still right?", "These answers are from before.", "My child’s The same since 23 November 2026", "Still the same, see my plan").
+			lacks("After this").submit().wants(http.StatusOK, quizPath+"/plan")
 	}
 	b.get(set).submit().get(set+"/sleeper?change=1").submit("sleeper", "me").wants(http.StatusOK, set+"/check").
-		reads("My own", "The same since").lacks("My own The same since")
+		reads("Check your answers", "Those with a date are from before.", "My own", "The same since").lacks("My own The same since", "Is this still right?")
+}
+
+// TestStaleAnswersAreAskedAgain: what is no longer fresh is asked after the page of what is, and nothing else is.
+func TestStaleAnswersAreAskedAgain(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).aboutYou("no").submit()
+	set := quizPath + "/sets/about-you"
+	s.clock.pass(31 * 24 * time.Hour)
+	b.get(set).submit().wants(http.StatusOK, set+"/check").reads("Is this still right?", "My child’s", "After this, still to answer: 2 questions.").
+		lacks("Still to answer", "See my plan", "What is on your mind")
+	b.get(set+"/worries").lacks("checked").submit("worries", "money").wants(http.StatusOK, set+"/told").submit().wants(http.StatusOK, set+"/check").
+		reads("Check your answers", "My child’s The same since 23 November 2026", "Money").lacks("Money The same since").submit().wants(http.StatusOK, quizPath+"/plan")
+	s.clock.pass(29 * 24 * time.Hour)
+	b.get(set).submit().reads("Is this still right?", "Money The same since 24 December 2026").lacks("After this")
 }
