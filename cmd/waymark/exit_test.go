@@ -13,8 +13,6 @@ func TestJourneyExit(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
 	base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t))
-	// A page of this site stands in for the neutral one, which no test may ask for.
-	elsewhere := chromedp.Evaluate[bool](`(document.getElementById("exit").href = "/return", true)`)
 	announced := chromedp.Evaluate[string](`document.getElementById("leaving").textContent`)
 	press := func(p *page, keys ...string) {
 		for _, key := range keys {
@@ -39,7 +37,7 @@ func TestJourneyExit(t *testing.T) {
 		p := newPage(t, browser, base, true)
 		p.open("/help")
 		p.open("/me")
-		get(p, elsewhere)
+		get(p, elsewhere())
 		leave(p)
 		kept := get(p, chromedp.NavigationEntries())
 		last := kept.Entries[len(kept.Entries)-1]
@@ -47,4 +45,9 @@ func TestJourneyExit(t *testing.T) {
 			t.Errorf("%s leads to %s and leaves %+v", name, p.path(), kept.Entries)
 		}
 	}
+}
+
+// elsewhere puts a page of this site in the place of the neutral one, which no test may ask for.
+func elsewhere() chromedp.Action[bool] {
+	return chromedp.Evaluate[bool](`(document.getElementById("exit").href = "/return", true)`)
 }

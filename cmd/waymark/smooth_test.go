@@ -163,3 +163,46 @@ func TestJourneyLostConnection(t *testing.T) {
 		t.Errorf("after a lost connection %q is stored", at)
 	}
 }
+
+// idle makes the page look whether so many seconds without a touch are enough now, with a warning so many before.
+func (p *page) idle(after, warn float64) {
+	p.t.Helper()
+	get(p, chromedp.Evaluate[bool](fmt.Sprintf(
+		`(Object.assign(document.getElementById("idle").dataset, { after: %g, warn: %g }), document.dispatchEvent(new Event("visibilitychange")))`, after, warn)))
+}
+
+// TestJourneyIdle holds that a page that nobody touches warns and then hides what it says, that it shows it again as it was, and that
+// Shift three times leaves from there, too.
+func TestJourneyIdle(t *testing.T) {
+	t.Parallel()
+	p := smoothSite(t)
+	p.atWho()
+	p.choose("in_who", "ex")
+	p.untilSaying("Saved")
+	p.idle(600, 600)
+	p.wants("#idle", "In a minute this page hides what it says")
+	p.idle(600, 60)
+	p.do("press Keep it open", chromedp.Click(chromedp.CSS("#idle button")))
+	p.until(`!document.getElementById("idle").textContent`)
+	asked := p.text("main")
+	p.idle(1, 0.5)
+	p.until(`document.getElementById("idle").dataset.state === "soon"`)
+	p.until(`document.getElementById("idle").dataset.state === "away"`)
+	if seen := p.text("body"); strings.Contains(seen, "ex") || !strings.Contains(seen, "Leave this page") {
+		t.Errorf("hidden, the page says %q", seen)
+	}
+	p.do("press a number", chromedp.KeyEvent("3"))
+	p.do("press Show again", chromedp.Click(chromedp.CSS("#idle button")))
+	if at := p.chosen(); p.text("main") != asked || at != "ex" {
+		t.Errorf("shown again, the page has %q and says %q", at, p.text("main"))
+	}
+	p.idle(0, 0)
+	get(p, elsewhere())
+	for range 2 {
+		p.do("press Shift", chromedp.KeyEvent(kb.Shift))
+	}
+	p.load("press Shift", chromedp.KeyEvent(kb.Shift))
+	if p.path() != "/return" {
+		t.Errorf("from the hidden page Shift leads to %s", p.path())
+	}
+}

@@ -3,6 +3,7 @@
 (() => {
   const exit = document.getElementById("exit");
   const leaving = document.getElementById("leaving"); // what a screen reader says meanwhile
+  let away; // puts back what the page hid, when it did
   const leave = () => {
     for (const part of document.body.children) part.hidden = part !== leaving;
     leaving.className = "cover";
@@ -36,7 +37,7 @@
 
   // The keys 1 to 9 choose an answer: in the row that has the focus, or in the first row without an answer.
   function choose(e) {
-    if (!/^[1-9]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input:not([type]), textarea")) return;
+    if (away || !/^[1-9]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input:not([type]), textarea")) return;
     const rows = [...document.querySelectorAll(".ask fieldset")];
     const row = rows.find((r) => r.contains(e.target)) || rows.find((r) => !r.querySelector(":checked")) || rows[0];
     const input = row && row.querySelectorAll(".opt:not(.slim) input")[e.key - 1];
@@ -118,6 +119,55 @@
       clearTimeout(typing);
       if (ask.contains(e.target) && e.target.matches("input:not([type]), textarea")) typing = setTimeout(send, 1500);
     });
+  }
+
+  // A page that nobody touches warns, and then hides what it says until it is asked to show it. The way to leave stays.
+  const idle = document.getElementById("idle");
+  const hide = () => {
+    const at = document.activeElement, top = scrollY;
+    const parts = [...document.body.children].filter((part) => part !== idle && part !== leaving && !part.matches(".top"));
+    for (const part of parts) part.hidden = true;
+    away = () => {
+      for (const part of parts) part.hidden = false;
+      scrollTo(0, top);
+      at.focus({ preventScroll: true });
+    };
+    tellIdle("away", "show").focus();
+  };
+  const tellIdle = (state, label) => {
+    const text = document.createElement("p"), button = document.createElement("button");
+    text.textContent = idle.dataset[state];
+    button.textContent = idle.dataset[label];
+    button.className = "button";
+    button.addEventListener("click", () => {
+      if (away) away();
+      away = null;
+      touch();
+    });
+    idle.replaceChildren(text, button);
+    idle.dataset.state = state;
+    return button;
+  };
+  let touched = Date.now(), next;
+  const look = () => {
+    clearTimeout(next);
+    const left = touched + idle.dataset.after * 1000 - Date.now(), calm = left - idle.dataset.warn * 1000;
+    if (away) return;
+    if (left <= 0) return hide();
+    if (calm <= 0 && !idle.dataset.state) tellIdle("soon", "stay");
+    next = setTimeout(look, calm > 0 ? calm : left);
+  };
+  const touch = () => {
+    touched = Date.now();
+    if (away || !idle.dataset.state) return;
+    delete idle.dataset.state;
+    idle.replaceChildren();
+    look();
+  };
+  if (idle) {
+    for (const event of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(event, touch, { passive: true });
+    document.addEventListener("visibilitychange", look); // a device that slept is late with its timers
+    look();
   }
 
   const summary = document.getElementById("summary");
