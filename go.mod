@@ -25,14 +25,12 @@ require (
 require github.com/fsnotify/fsnotify v1.10.1
 
 require (
+	github.com/arran4/golang-ical v0.3.4
 	github.com/creachadair/jrpc2 v1.3.6
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 )
 
-require (
-	github.com/arran4/golang-ical v0.3.4 // indirect
-	github.com/creachadair/mds v0.31.0 // indirect
-)
+require github.com/creachadair/mds v0.31.0 // indirect
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect

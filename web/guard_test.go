@@ -27,7 +27,7 @@ func TestClosedStepShowsNothingOfItself(t *testing.T) {
 // paths are pages of a quiz that a pause has to stand in front of.
 func paths() []string {
 	return []string{
-		quizPath, quizPath + "/plan", quizPath + "/history", quizPath + "/steps/wind-down", quizPath + "/steps/calm-evening",
+		quizPath, quizPath + "/plan", quizPath + "/history", quizPath + "/again.ics", quizPath + "/steps/wind-down", quizPath + "/steps/calm-evening",
 		quizPath + "/sets/nights", quizPath + "/sets/nights/n_tired", quizPath + "/sets/nights/check", quizPath + "/sets/look-back",
 	}
 }

@@ -23,6 +23,7 @@ type landingQuiz struct {
 	Address  string // the start page, or the plan of a person who began
 	Begun    bool
 	Next     string // what is next for them; "" says nothing
+	Comeback comeback
 }
 
 func (s *Server) landing(c echo.Context) error {
@@ -38,7 +39,7 @@ func (s *Server) landing(c echo.Context) error {
 		}
 		if known && agreed(person, v) {
 			one.Begun, one.Address = true, planAddress(v.Quiz.ID)
-			if one.Next, err = s.nextTitle(c, person, v); err != nil {
+			if err = s.where(c, person, v, &one); err != nil {
 				return err
 			}
 		}
@@ -47,21 +48,22 @@ func (s *Server) landing(c echo.Context) error {
 	return s.render(c, http.StatusOK, page)
 }
 
-// nextTitle names the step or set that is next; "" when it is neither.
-func (s *Server) nextTitle(c echo.Context, p quiz.Participant, v *quiz.Version) (string, error) {
+// where says where the person stands in a quiz; nothing while a guard pauses it.
+func (s *Server) where(c echo.Context, p quiz.Participant, v *quiz.Version, one *landingQuiz) error {
 	o, err := s.service.Overview(c.Request().Context(), p, v.Quiz.ID)
 	if errors.Is(err, quiz.ErrNotFound) || o.Plan.Paused {
-		return "", nil
+		return nil
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
 	vc := s.voice(o.Version, o.History, nil)
+	one.Comeback = newComeback(vc, o.Version.Quiz, s.service.Comeback(o))
 	if step := o.Version.Quiz.Step(o.Plan.Next); step != nil && o.Plan.NextKind == quiz.KindStep {
-		return vc.say(step.Title), nil
+		one.Next = vc.say(step.Title)
 	}
 	if set := o.Version.Quiz.Set(o.Plan.Next); set != nil && o.Plan.NextKind == quiz.KindSet {
-		return vc.say(set.Title), nil
+		one.Next = vc.say(set.Title)
 	}
-	return "", nil
+	return nil
 }

@@ -17,6 +17,7 @@ type planPage struct {
 	Renew      string // the address of the text about what is stored, when the person agreed to an earlier one
 	Cards      []card
 	Faulty     bool // a rule failed, so steps are kept closed
+	Comeback   comeback
 	Next       next
 	Steps      []planStep
 	Moves      []string // what one or two other answers would open
@@ -99,6 +100,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		return err
 	}
 	page.Next.Why = w.next()
+	page.Comeback = newComeback(vc, q, s.service.Comeback(o))
 	if page.Next.Take == "" {
 		page.Moves = s.moves(vc, o)
 	}

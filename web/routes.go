@@ -27,6 +27,7 @@ func (s *Server) routes() {
 	s.echo.POST(questionRoute, s.ofQuiz(s.answer))
 	s.get(quizRoute+"/plan", s.ofQuiz(s.plan))
 	s.get(quizRoute+"/history", s.ofQuiz(s.history))
+	s.get(quizRoute+calendarFile, s.ofQuiz(s.calendar))
 	s.get(stepRoute, s.ofQuiz(s.step))
 	s.echo.POST(stepRoute, s.ofQuiz(s.report))
 

@@ -52,7 +52,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/questions/questionstest": {},
 	"waymark/web": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/language", "waymark/quiz/source"},
-		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text"},
+		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text", "github.com/arran4/golang-ical"},
 	},
 	"waymark/vet":     {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring", "waymark/scoring/findings"}},
 	"waymark/docs":    {},
