@@ -53,6 +53,12 @@ func (s *Server) language(c echo.Context) string {
 	return all[i]
 }
 
+// rightToLeft reports whether the language of a tag is written from right to left.
+func rightToLeft(tag string) bool {
+	script, _ := language.Make(tag).Script()
+	return slices.Contains([]string{"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg"}, script.String())
+}
+
 // words are what the pages say in the person's language.
 func (s *Server) words(c echo.Context) phrases { return s.phrases.in(s.language(c)) }
 

@@ -40,7 +40,7 @@ type problem struct {
 // layout begins a page. A nil version is a page of no quiz.
 func (s *Server) layout(c echo.Context, name, title string, v *quiz.Version) layout {
 	l := layout{
-		Name: name, Title: siteName, Lang: "en", Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path, say: s.words(c),
+		Name: name, Title: siteName, Lang: s.words(c).tag, Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path, say: s.words(c),
 	}
 	if title != "" {
 		l.Title = s.words(c).t(title) + " – " + siteName

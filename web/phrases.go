@@ -25,13 +25,21 @@ var phraseFiles embed.FS
 type phrases struct {
 	tag     string
 	printer *message.Printer
+	pseudo  bool // nobody speaks it: the English text is written otherwise
 }
 
 // t says a text in the language, with values in the place of its verbs. A text that is not translated is said in English.
-func (p phrases) t(text string, values ...any) string { return p.printer.Sprintf(text, values...) }
+func (p phrases) t(text string, values ...any) string {
+	if p.pseudo {
+		text = "[" + langdate.Pseudo(p.tag, text) + "]"
+	}
+	return p.printer.Sprintf(text, values...)
+}
 
 // date writes a date like 13 December 2026.
-func (p phrases) date(d quiz.Day) string { return langdate.LongDate(p.tag, d.Time()) }
+func (p phrases) date(d quiz.Day) string {
+	return langdate.Pseudo(p.tag, langdate.LongDate(p.tag, d.Time()))
+}
 
 // quoted joins titles in quotes.
 func (p phrases) quoted(titles []string) string {
@@ -68,7 +76,10 @@ func readPhrases() (phrasebook, error) {
 	}
 	all := make(phrasebook, len(tags))
 	for i, tag := range tags {
-		all[i] = phrases{tag, message.NewPrinter(language.Make(tag), message.Catalog(book))}
+		all[i] = phrases{tag: tag, printer: message.NewPrinter(language.Make(tag), message.Catalog(book))}
+	}
+	for _, tag := range []string{langdate.Accented, langdate.RightToLeft} { // only a quiz that is written in one shows it
+		all = append(all, phrases{tag: tag, printer: all[0].printer, pseudo: true})
 	}
 	return all, nil
 }

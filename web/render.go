@@ -28,7 +28,7 @@ func parseTemplates(a assets, p phrases) (templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.url, "date": p.date, "t": p.t, "quoted": p.quoted}).
+	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.url, "date": p.date, "rtl": rightToLeft, "t": p.t, "quoted": p.quoted}).
 		ParseFS(templateFiles, "templates/_*.html")
 	if err != nil {
 		return nil, err
