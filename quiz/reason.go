@@ -47,7 +47,7 @@ type GuardWhy struct {
 type ScaleWhy struct {
 	ID     string
 	Items  []Effect // the answered items: what raises the score most is first, what lowers it most is last
-	Raises string   // which of them raise it most, as a sentence; "" when none does or too many do it alike
+	Raises string   // which of them raise it most, as a sentence; "" when none does, or more than six do it alike
 	Lowers string   // and which lower it most
 }
 

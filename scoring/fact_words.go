@@ -54,9 +54,11 @@ const (
 	raisesOne
 	raisesTwo
 	raisesThree
+	raisesMany
 	lowersOne
 	lowersTwo
 	lowersThree
+	lowersMany
 	answerTo
 	isUnknown
 	isUnscored

@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"waymark/quiz"
 )
@@ -33,8 +34,11 @@ func (w *explanation) effects(d *derived) quiz.ScaleWhy {
 	return why
 }
 
-// most says which of the effects, the strongest first, are the strongest: the first two, or the three that are first alike. one is the
-// phrase for one of them; those for two and three follow it.
+// mostAlike is how many answers that do the same are told one by one.
+const mostAlike = 6
+
+// most says which of the effects, the strongest first, are the strongest: the first two, or all that are first alike. one is the phrase for
+// one of them; those for two, three and more follow it.
 func (w *explanation) most(effects []quiz.Effect, one phrase, sign float64) string {
 	strength := func(i int) float64 {
 		if i >= len(effects) {
@@ -44,18 +48,28 @@ func (w *explanation) most(effects []quiz.Effect, one phrase, sign float64) stri
 	}
 	const exact = 1e-9
 	apart := func(i int) bool { return strength(i-1)-strength(i) > exact }
-	for n := range phrase(3) {
-		many := int(n) + 1
+	for many := 1; many <= min(mostAlike, len(effects)); many++ {
 		if !apart(many) || many == 1 && strength(1) > exact && apart(2) {
 			continue
 		}
-		said := make([]any, 0, 3)
-		for _, e := range effects[:many] {
-			said = append(said, w.effect(e.Fact))
-		}
-		return w.grounds.phrases.say(one+n, said...)
+		return w.strongest(effects[:many], one)
 	}
 	return ""
+}
+
+// strongest names the effects.
+func (w *explanation) strongest(effects []quiz.Effect, one phrase) string {
+	const listed = 3
+	said := make([]any, 0, len(effects))
+	var all []string
+	for _, e := range effects {
+		all = append(all, w.effect(e.Fact))
+		said = append(said, all[len(all)-1])
+	}
+	if len(effects) > listed {
+		return w.grounds.phrases.say(one+listed, len(effects), strings.Join(all, "; "))
+	}
+	return w.grounds.phrases.say(one+phrase(len(effects)-1), said...)
 }
 
 func (w *explanation) effect(f *quiz.Fact) string {

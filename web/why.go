@@ -23,6 +23,7 @@ type fact struct {
 	Change string // where it can be changed; "" for nowhere
 	About  string // what the link changes, for those who hear it
 	Of     []fact // of a score: the answers that it is made of
+	Last   bool   // said after the others
 }
 
 // whys puts the reasons of one plan into words.
@@ -63,16 +64,39 @@ func (w whys) step(step *quiz.Step, state quiz.StepState) *why {
 			made.Facts = w.joined(made.Facts, w.reasons([]quiz.Reason{*one.Need}, true))
 		}
 	case quiz.Waiting:
-		made.Title, made.While = w.vc.t("Why not yet"), w.vc.t("It waits while this stays as it is.")
+		made.Title, made.While = w.vc.t("Why not yet"), w.waits(one.Reasons)
 		made.Facts = w.reasons(one.Reasons, !w.o.Version.Quiz.Guarded(step.ID))
 	default:
-		made.Title, made.While = w.vc.t("Why it counts as done"), w.vc.t("It counts as done while this stays as it is.")
+		made.Title, made.While = w.vc.t("Why it counts as done"), w.vc.t("It counts as done while this is so.")
 		made.Facts = w.reasons(one.Reasons, true)
 	}
 	return made.orNil()
 }
 
+// waits says what keeps a step waiting. Being through a set of questions can be named: it is nothing that anybody answers.
+func (w whys) waits(reasons []quiz.Reason) string {
+	for _, r := range reasons {
+		for _, f := range r.First {
+			if f.Kind != quiz.FactTaken || f.Is {
+				return w.vc.t("It waits while this is so.")
+			}
+		}
+	}
+	return w.vc.t("It can open once you have been through them.")
+}
+
+// orNil puts what is said last behind the other facts; nil when there is nothing to say.
 func (w *why) orNil() *why {
+	slices.SortStableFunc(w.Facts, func(a, b fact) int {
+		switch {
+		case a.Last == b.Last:
+			return 0
+		case a.Last:
+			return 1
+		default:
+			return -1
+		}
+	})
 	if len(w.Notes) == 0 && len(w.Facts) == 0 {
 		return nil
 	}
@@ -88,9 +112,9 @@ func (w whys) first() []string {
 	}
 	greatest := slices.MaxFunc(w.Next.Needs, func(a, b quiz.StepNeed) int { return cmp.Compare(a.Need, b.Need) })
 	if greatest.Need > own {
-		return append(notes, w.vc.t("“%s” has %s. So little apart counts as the same, and the earlier step comes first.", w.title(greatest.ID), whole(greatest.Need)))
+		return append(notes, w.vc.t("“%s” has a need of %s. That is so close that it counts as the same, and the earlier step comes first.", w.title(greatest.ID), whole(greatest.Need)))
 	}
-	return append(notes, w.vc.t("Of the steps that are open, none has more."))
+	return append(notes, w.vc.t("No other open step has a greater need."))
 }
 
 // compared says the need of an open step beside that of the next.
@@ -103,13 +127,13 @@ func (w whys) compared(one quiz.StepWhy) []string {
 	if i == 0 {
 		return notes
 	}
-	return append(notes, w.vc.t("The next step, “%s”, has %s.", w.title(w.Next.Next), whole(w.Next.Needs[0].Need)))
+	return append(notes, w.vc.t("The next step, “%s”, has a need of %s.", w.title(w.Next.Next), whole(w.Next.Needs[0].Need)))
 }
 
 func (w whys) need(step string, points float64) string {
 	i := slices.IndexFunc(w.Steps, func(one quiz.StepWhy) bool { return one.ID == step })
 	if need := w.Steps[i].Need; need != nil && !need.Known {
-		return w.vc.t("How great its need is, is not known yet; it counts as %s of 100.", whole(points))
+		return w.vc.t("Its need is not known yet, so it counts as %s of 100.", whole(points))
 	}
 	return w.vc.t("From your answers, its need is %s of 100.", whole(points))
 }
@@ -153,7 +177,7 @@ func (w whys) fact(f *quiz.Fact, changes bool) fact {
 	q := w.o.Version.Quiz
 	set := q.Set(f.Set)
 	if set != nil && set.Outcome && f.Question != "" {
-		return fact{Text: w.vc.t("Your answers to “%s”", w.vc.say(set.Title))}
+		return fact{Text: w.vc.t("Your answers to “%s” count, too", w.vc.say(set.Title)), Last: true}
 	}
 	made := fact{Text: sentence(w.vc.say(f.Text))}
 	if !changes {
