@@ -76,7 +76,11 @@ func phrasesIn(tag string) phrases {
 	if base == "es" {
 		return phrases{tag, spanish()}
 	}
-	return phrases{cmp.Or(tag, "en"), english()}
+	texts := english()
+	for which, text := range texts {
+		texts[which] = language.Pseudo(tag, text)
+	}
+	return phrases{cmp.Or(tag, "en"), texts}
 }
 
 func (p phrases) say(which phrase, values ...any) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -117,9 +118,9 @@ func addPhrases(book *catalog.Builder, tag language.Tag, file []byte) error {
 // in returns the phrases of the language of a tag, or of the same language elsewhere, or in English.
 func (b phrasebook) in(tag string) phrases {
 	base, _, _ := strings.Cut(tag, "-")
-	for _, p := range b {
-		if p.tag == tag || p.tag == base {
-			return p
+	for _, wanted := range []string{tag, base} {
+		if i := slices.IndexFunc(b, func(p phrases) bool { return p.tag == wanted }); i >= 0 {
+			return b[i]
 		}
 	}
 	return b[0]

@@ -22,7 +22,9 @@ func month(base string, m time.Month) string {
 }
 
 // LongDate writes the date of a time as AppendLongDate does.
-func LongDate(tag string, t time.Time) string { return string(AppendLongDate(nil, tag, t)) }
+func LongDate(tag string, t time.Time) string {
+	return Pseudo(tag, string(AppendLongDate(nil, tag, t)))
+}
 
 // AppendLongDate appends the date of a time like 13 December 2026 in the language of a BCP 47 tag; in a language that is not known here
 // like 2026-12-13, which is read the same everywhere.

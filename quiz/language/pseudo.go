@@ -14,12 +14,16 @@ const (
 )
 
 // kept is what a text holds besides words: rules and words in braces, verbs, addresses of links, tags and code.
-var kept = regexp.MustCompile("\\{[^}]*\\}|%[-+#0-9.]*[a-z%]|\\]\\([^)]*\\)|https?://\\S+|<[^>]*>|`[^`]*`")
+var kept = regexp.MustCompile("\\{[^}]*\\}|%[-+#0-9.\\[\\]]*[a-z%]|\\]\\([^)]*\\)|https?://\\S+|<[^>]*>|`[^`]*`")
 
 // Pseudo writes an English text in Accented or RightToLeft; in any other language it is left as it is.
 func Pseudo(tag, text string) string {
-	write := map[string]func(string) string{Accented: accented, RightToLeft: reversed}[tag]
-	if write == nil {
+	write := accented
+	switch tag {
+	case Accented:
+	case RightToLeft:
+		write = reversed
+	default:
 		return text
 	}
 	var b strings.Builder
