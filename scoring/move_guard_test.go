@@ -22,6 +22,7 @@ func TestMovesNeverTouchGuards(t *testing.T) {
 	for _, c := range cases {
 		for _, move := range s.Moves(c.History, c.At) {
 			moves++
+			checkMove(t, q, s, c, move)
 			if !slices.Contains([]string{"spiral", "own-days", "own-life"}, move.Step) {
 				t.Fatalf("%s: a move for %s", c.ID, move.Step)
 			}
@@ -39,6 +40,55 @@ func TestMovesNeverTouchGuards(t *testing.T) {
 	}
 	if moves == 0 {
 		t.Error("nobody has a move")
+	}
+}
+
+// checkMove tries every other answer to what a move changes: the same guards fire. The move opens its step, which no guard closes, and no
+// single marked answer does so when the move takes two.
+func checkMove(t *testing.T, q *quiz.Quiz, s *scoring.Scorer, c quiz.Case, move quiz.Move) {
+	t.Helper()
+	fired := s.Plan(c.History, c.At).Fired
+	moved := c.History
+	for _, change := range move.Changes {
+		set, question := questionOf(q, change.Question)
+		if question.Better == "" {
+			t.Fatalf("%s: %s is not marked", c.ID, question.ID)
+		}
+		moved = withAnswer(moved, set, question.ID, change.To)
+		for _, o := range question.Options {
+			other := s.Plan(withAnswer(c.History, set, question.ID, quiz.Answer{Form: quiz.Numeric, Number: o.Number}), c.At)
+			if !slices.Equal(other.Fired, fired) {
+				t.Fatalf("%s: with %s to %s other guards fire: %v, not %v", c.ID, o.Label, question.ID, other.Fired, fired)
+			}
+		}
+	}
+	if state, _ := s.Plan(moved, c.At).Step(move.Step); state.State != quiz.Open || q.Guarded(move.Step) {
+		t.Fatalf("%s: %s is %s after %v", c.ID, move.Step, state.State, move.Changes)
+	}
+	if len(move.Changes) > 1 {
+		checkNoSingle(t, q, s, c, move)
+	}
+}
+
+func checkNoSingle(t *testing.T, q *quiz.Quiz, s *scoring.Scorer, c quiz.Case, move quiz.Move) {
+	t.Helper()
+	for _, set := range q.Sets {
+		last, taken := c.History.Latest(set.ID)
+		for _, page := range set.Questions {
+			given := last.Answers[page.ID]
+			if !taken || page.Better == "" || given.Form != quiz.Numeric {
+				continue
+			}
+			for _, o := range page.Options {
+				if (o.Number > given.Number) != (page.Better == quiz.BetterHigher) || o.Number == given.Number {
+					continue
+				}
+				one := s.Plan(withAnswer(c.History, set.ID, page.ID, quiz.Answer{Form: quiz.Numeric, Number: o.Number}), c.At)
+				if state, _ := one.Step(move.Step); state.State == quiz.Open {
+					t.Fatalf("%s: %s alone opens %s, not only %v", c.ID, page.ID, move.Step, move.Changes)
+				}
+			}
+		}
 	}
 }
 

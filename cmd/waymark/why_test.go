@@ -24,15 +24,18 @@ func TestJourneyWhy(t *testing.T) {
 				clock := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 				p := newPage(t, browser, serveInProcess(t, clock, "--database", databases()["SQLite"](t)), scripts)
 				p.begin()
-				p.answerSets(calm(), first)
-				p.onward(calm()) // the questions of the step
-				p.answerSets(calm(), first)
+				crowded := calm().with(answers{"s1b": "2", "s1e": "4"}) // one answer away from another step
+				p.answerSets(crowded, first)
+				p.onward(crowded) // the questions of the step
+				p.answerSets(crowded, first)
 				clock.advance(1)
 				p.open(planPath)
-				p.unfolds("section.next details.why", "From your answers, its need is 92 of 100.", "Your score for “Stuck thinking” is 92 of 100 (high)")
+				p.unfolds("section.next details.why", "From your answers, its need is 79 of 100.", "Your score for “Stuck thinking” is 79 of 100 (high)")
 				p.unfolds("section.all > details.why", "“Almost always” instead of “Never”", "This is arithmetic with your own answers, not advice.")
 				p.changesAnAnswer()
 				p.finishesEarly()
+				clock.advance(31)
+				p.looksBack()
 			})
 		}
 	})
@@ -57,7 +60,27 @@ func (p *page) changesAnAnswer() {
 	p.press("form.ask button")
 	p.wants("main", "The same since 22 November 2026")
 	p.press(formButton)
-	p.unfolds("section.next details.why", "its need is 88 of 100.")
+	p.unfolds("section.next details.why", "its need is 75 of 100.")
+}
+
+// looksBack sees the answers from before on one page, and is asked again only what is no longer fresh.
+func (p *page) looksBack() {
+	p.t.Helper()
+	p.open(site + "/sets/about-you")
+	p.press(formButton)
+	p.wants("main", "Is this still right?")
+	p.wants("main", "The same since 22 November 2026")
+	p.wants("main", "After this, still to answer: 3 questions.")
+	p.press("main a.button")
+	for _, id := range []string{"in_contact", "in_last", "in_asked"} {
+		if want := site + "/sets/about-you/" + id; p.path() != want {
+			p.t.Fatalf("%s is asked, not %s", p.path(), want)
+		}
+		p.answer(calm())
+		p.press("form.ask button")
+	}
+	p.wants("main", "Check your answers")
+	p.press(formButton)
 }
 
 // finishesEarly answers a set until what is next is certain.
