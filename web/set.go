@@ -20,6 +20,8 @@ type setPage struct {
 	Questions string
 	Duration  string
 	Begun     bool
+	Before    string // the date on which it was answered the last time; "" for never
+	First     bool   // some pages come first, since they could change what is next
 }
 
 // set shows what a set is about.
@@ -47,6 +49,11 @@ func (s *Server) set(c echo.Context, v visitor) error {
 		Heading: vc.say(sitting.Set.Title), Intro: vc.read(sitting.Set.Intro),
 		Questions: vc.questions(asks(sitting.Asked.Questions)),
 		Duration:  vc.duration(sitting.Set.Minutes), Begun: begun,
+	}
+	if last, taken := o.History.Latest(set.ID); taken {
+		page.Before = vc.date(quiz.DayOf(last.At))
+		first := len(o.Version.Scorer.Decisive(set.ID, o.History, s.service.Now()))
+		page.First = first > 0 && first < asks(sitting.Asked.Questions)
 	}
 	if o.Plan.NextKind == quiz.KindSet && o.Plan.Next == set.ID {
 		page.Because = vc.say(o.Plan.Because)

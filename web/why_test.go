@@ -31,6 +31,9 @@ func TestChangeOfAnAnswerThatWasSent(t *testing.T) {
 	}
 	b.submit("n_tired", "1").wants(http.StatusOK, set+"/check").submit().wants(http.StatusOK, quizPath+"/plan").lacks("88 of 100")
 	s.clock.pass(30 * 24 * time.Hour)
+	b.get(set).reads("You answered these questions on 24 November 2026.").
+		reads("What could change your plan is asked first.")
+	b.get(quizPath + "/sets/about-you").reads("You answered these questions on 23 November 2026.").lacks("is asked first")
 	b.get(set+"/n_tired?change=1").reads("Its questions are all asked again").submit().wants(http.StatusOK, set+"/nights-grid")
 	b.get(quizPath+"/sets/evenings/e_same?change=1").wants(http.StatusOK, quizPath+"/steps/calm-evening") // its step waits
 }
