@@ -109,3 +109,19 @@ func TestStatic(t *testing.T) {
 		checkHeaders(t, plain.Header(), false)
 	}
 }
+
+// TestOnlyThePublicPageIsLoadedAhead holds that no page of a person is fetched before it is asked for.
+func TestOnlyThePublicPageIsLoadedAhead(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).browser(t).get("/")
+	rules := strings.Trim(b.header.Get("Speculation-Rules"), `"`)
+	if got := b.send(httptest.NewRequest(http.MethodGet, rules, nil)); got.Code != http.StatusOK || got.Header().Get("Content-Type") != "application/speculationrules+json" {
+		t.Errorf("%q is %d %s", rules, got.Code, got.Header())
+	}
+	b.get(quizPath).submit("age", "yes", "agree", "yes")
+	for _, address := range []string{b.address, "/", "/help", quizPath + "/plan"} {
+		if got := b.get(address).header.Get("Speculation-Rules"); got != "" {
+			t.Errorf("%s lets pages of a person be loaded ahead: %s", address, got)
+		}
+	}
+}

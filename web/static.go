@@ -46,7 +46,9 @@ func readAssets() (assets, error) {
 }
 
 func newAsset(name string, body []byte) (asset, error) {
-	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+	kinds := map[string]string{
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".json": "application/speculationrules+json",
+	}
 	ext := path.Ext(name)
 	if kinds[ext] == "" {
 		return asset{}, fmt.Errorf("static/%s: no media type is known for %q", name, ext)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -144,6 +145,9 @@ func (p *page) load(what string, steps ...chromedp.Action[chromedp.Void]) int {
 	response, err := chromedp.RunResponse(ctx, steps...)
 	if err != nil {
 		p.t.Fatalf("at %s: %s: %v", p.path(), what, err)
+	}
+	if response == nil { // the page was loaded ahead, which browsers do only with one that is found
+		return http.StatusOK
 	}
 	return int(response.Status)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -204,5 +205,23 @@ func TestJourneyIdle(t *testing.T) {
 	p.load("press Shift", chromedp.KeyEvent(kb.Shift))
 	if p.path() != "/return" {
 		t.Errorf("from the hidden page Shift leads to %s", p.path())
+	}
+}
+
+// TestJourneyStartIsLoadedAhead holds that a pointer on the button of the front page loads the page behind it, and that the page is taken from there.
+func TestJourneyStartIsLoadedAhead(t *testing.T) {
+	t.Parallel()
+	p := smoothSite(t)
+	p.open("/")
+	p.do("point at the button", func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		at, err := chromedp.Evaluate[[]float64](`(() => { const r = document.querySelector(".quizzes .button").getBoundingClientRect(); return [r.x + 9, r.y + 9]; })()`)(ctx, tab)
+		if err != nil {
+			return none, err
+		}
+		return chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1])(ctx, tab)
+	})
+	p.press(".quizzes .button")
+	if how := get(p, chromedp.Evaluate[string](`performance.getEntriesByType("navigation")[0].deliveryType`)); how != "navigational-prefetch" {
+		t.Errorf("the start page came by %q", how)
 	}
 }
