@@ -82,7 +82,7 @@ func (w whys) waits(reasons []quiz.Reason) string {
 			}
 		}
 	}
-	return w.vc.t("It can open once you have been through them.")
+	return w.vc.t("It waits at least until you have been through them.")
 }
 
 // orNil puts what is said last behind the other facts; nil when there is nothing to say.

@@ -11,7 +11,7 @@ import (
 func TestPlanSaysWhatItRestsOn(t *testing.T) {
 	t.Parallel()
 	b := newSite(t).started(t).aboutYou("no").submit()
-	b.reads("Why not yet", "You have not been through the questions of “Your nights” It can open once you have been through them.")
+	b.reads("Why not yet", "You have not been through the questions of “Your nights” It waits at least until you have been through them.")
 	b.nights().reads("Why this is next", "From your answers, its need is 88 of 100.", "No other step is open.",
 		"Your score for “Restless nights” is 88 of 100 (high)", "Change : ", "Which answers do most to it", "raise it most:")
 	b.get(quizPath+"/steps/wind-down").reads("Why this is next", "its need is 88 of 100")
