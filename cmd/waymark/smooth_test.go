@@ -140,7 +140,7 @@ func TestJourneyLostConnection(t *testing.T) {
 	p.atWho()
 	p.connect(false)
 	p.choose("in_who", "ex")
-	p.untilSaying("No connection")
+	p.untilSaying("This could not be sent yet")
 	p.choose("in_who", "me")
 	p.connect(true)
 	p.untilSaying("Saved")
@@ -148,7 +148,7 @@ func TestJourneyLostConnection(t *testing.T) {
 	p.connect(false)
 	p.choose("in_who", "unclear")
 	p.do("press Enter", chromedp.KeyEvent(kb.Enter))
-	p.untilSaying("No connection")
+	p.untilSaying("This could not be sent yet")
 	if at := p.chosen(); at != "unclear" || p.path() != asked {
 		t.Errorf("without a connection the page shows %q at %s", at, p.path())
 	}

@@ -79,13 +79,13 @@
   const fields = () => new URLSearchParams(new FormData(ask)).toString();
   let typing, sending, going, again;
   const deliver = async (body) => {
-    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+    for (let tries = 1; ; tries++) {
       try {
         const reply = await fetch(ask.getAttribute("action"), { method: "POST", body: new URLSearchParams(body), keepalive: true, signal: AbortSignal.timeout(15000) });
-        if (reply.status < 500) return reply;
+        if (reply.status < 500 || tries > 4) return reply; // the page of an error that stays says more
       } catch {}
       saving.textContent = saving.dataset.lost;
-      await new Promise((woken) => setTimeout((again = woken), wait));
+      await new Promise((woken) => setTimeout((again = woken), Math.min(tries * 2000, 30000)));
     }
   };
   const send = async () => {
@@ -105,19 +105,18 @@
       ask.elements._revision.value = told("Revision");
     }
   };
-  if (ask) {
+  if (ask && AbortSignal.timeout) {
     ask.addEventListener("submit", (e) => {
       e.preventDefault();
       going = true;
       send();
     });
     addEventListener("online", () => again && again());
-  }
-  if (ask && "draft" in ask.dataset) {
-    document.addEventListener("change", (e) => ask.contains(e.target) && send());
+    const drafts = "draft" in ask.dataset;
+    document.addEventListener("change", (e) => drafts && ask.contains(e.target) && send());
     document.addEventListener("input", (e) => {
       clearTimeout(typing);
-      if (ask.contains(e.target) && e.target.matches("input:not([type]), textarea")) typing = setTimeout(send, 1500);
+      if (drafts && ask.contains(e.target) && e.target.matches("input:not([type]), textarea")) typing = setTimeout(send, 1500);
     });
   }
 
@@ -164,7 +163,7 @@
     idle.replaceChildren();
     look();
   };
-  if (idle) {
+  if (idle && parent === self) { // an author's preview stays open
     for (const event of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(event, touch, { passive: true });
     document.addEventListener("visibilitychange", look); // a device that slept is late with its timers
     look();
