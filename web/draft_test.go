@@ -80,3 +80,15 @@ func (s *site) seen(b *browser, address string) string {
 	other := *b
 	return other.get(address).page
 }
+
+// TestDraftsOfAPrivateVisit are kept as long as it goes on, and said to be.
+func TestDraftsOfAPrivateVisit(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "private", "yes").submit().submit()
+	if w := b.script("draft", "sleeper", "me"); w.Code != http.StatusNoContent || !strings.Contains(b.page, `data-saved="Kept until this visit ends"`) {
+		t.Errorf("%s is drafted with %d, and said to be saved:\n%s", b.address, w.Code, b.page)
+	}
+	if !strings.Contains(b.get(b.address).page, `value="me" checked`) {
+		t.Error("the draft is not kept")
+	}
+}

@@ -225,3 +225,20 @@ func TestJourneyStartIsLoadedAhead(t *testing.T) {
 		t.Errorf("the start page came by %q", how)
 	}
 }
+
+// TestJourneyBackShowsNothingDeleted holds that going back after everything was deleted shows nothing of it.
+func TestJourneyBackShowsNothingDeleted(t *testing.T) {
+	t.Parallel()
+	p := smoothSite(t)
+	p.atWho()
+	p.choose("in_who", "ex")
+	p.untilSaying("Saved")
+	p.open("/me/delete")
+	p.press(`form:has([name=do][value=delete]) button`)
+	for range 2 {
+		p.load("go back", chromedp.NavigateBack())
+	}
+	if p.path() != site || p.chosen() != "" {
+		t.Errorf("going back leads to %s, where %q is chosen", p.path(), p.chosen())
+	}
+}
