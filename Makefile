@@ -15,7 +15,7 @@ build: ## build the program as ./waymark
 	CGO_ENABLED=0 $(GO) build -trimpath -o waymark ./cmd/waymark
 
 .PHONY: tools
-tools: ## install what the tests need and do not find: PostgreSQL and Chromium
+tools: ## install what the tests need and do not find: PostgreSQL, Chromium, checkers of pages
 	@./scripts/install-test-tools.sh
 
 .PHONY: test
@@ -32,6 +32,11 @@ check: ## look the code over: format, vet, staticcheck, borders, races
 	$(GO) test -race -short ./quiz/... ./scoring ./questions/... ./web
 	$(GO) test -race -run Problems ./lsp
 	$(GO) test -race -run "Score|Killed|Replicas|Drain" ./cmd/waymark
+
+.PHONY: storybook
+storybook: tools ## draw every page in every state into storybook/
+	WAYMARK_STORYBOOK=$(CURDIR)/storybook $(GO) test -count=1 -run '^TestStories$$' ./cmd/waymark
+	@echo "open storybook/index.html"
 
 .PHONY: bench
 bench: ## measure

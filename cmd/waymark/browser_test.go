@@ -70,9 +70,13 @@ type page struct {
 	base    string
 	scripts bool
 
+	language string // that the person chose; "" for none
+	refused  bool   // pages that the server refuses are part of the test
+
 	mu       sync.Mutex
 	requests int
-	wrong    []string // requests to others, and errors in the console
+	document network.RequestID // of the page that was asked for last
+	wrong    []string          // requests to others, and errors in the console
 }
 
 // pageWithin is how long one page may take to load.
@@ -114,11 +118,16 @@ func (p *page) watch(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		p.requests++
+		if e.Type == network.ResourceTypeDocument {
+			p.document = e.RequestID
+		}
 		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && !strings.HasPrefix(e.Request.URL, p.base+"/") {
 			p.wrong = append(p.wrong, "a request went to "+e.Request.URL)
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "ERR_INTERNET_DISCONNECTED") { // a test takes the net away
+		expected := strings.Contains(e.Entry.Text, "ERR_INTERNET_DISCONNECTED") || // a test takes the net away
+			p.refused && strings.Contains(e.Entry.Text, "responded with a status of 4")
+		if e.Entry.Level == log.EntryLevelError && !expected {
 			p.wrong = append(p.wrong, "in the console: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *cdpruntime.EventConsoleAPICalled:
