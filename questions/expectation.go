@@ -251,4 +251,15 @@ func (f *file) readPages(e *quiz.Expectation, o *object) {
 		}
 		r.named(t, "question", slices.Contains(ids, t.Value), setsDir, ids)
 	})
+	var questions []string
+	for _, set := range r.quiz.Sets {
+		for _, page := range set.Questions {
+			for _, one := range page.Answerable() {
+				questions = append(questions, one.ID)
+			}
+		}
+	}
+	e.Moves = lists("moves", "step", stepsDir, steps, func(_ string, t source.Text) {
+		r.named(t, "question", slices.Contains(questions, t.Value), setsDir, questions)
+	})
 }

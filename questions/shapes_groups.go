@@ -112,5 +112,6 @@ func expectKeys() []shapeKey {
 		{"says", false, "A part of each sentence on the page of a step, in their order, by step.", mapMeaning(source.ThingStep, wordList())},
 		{"tasks", false, "The tasks that are shown, by step.", mapMeaning(source.ThingStep, allMeaning(source.ThingTask))},
 		{"asks", false, "The questions that a set asks, by set.", mapMeaning(source.ThingSet, allMeaning(source.ThingName))},
+		{"moves", false, "The questions of which one or two other answers would open a step, by step.", mapMeaning(source.ThingStep, allMeaning(source.ThingName))},
 	}
 }

@@ -95,7 +95,7 @@ func expectNode(e *quiz.Expectation) *yaml.Node {
 		node *yaml.Node
 	}{
 		{"scores", scores}, {"bands", textsNode(e.Bands)}, {"values", textsNode(e.Values)}, {"states", textsNode(states)}, {"because", textsNode(e.Because)},
-		{"says", listsNode(e.Says)}, {"tasks", listsNode(e.Tasks)}, {"asks", listsNode(e.Asks)},
+		{"says", listsNode(e.Says)}, {"tasks", listsNode(e.Tasks)}, {"asks", listsNode(e.Asks)}, {"moves", listsNode(e.Moves)},
 	} {
 		if len(part.node.Content) > 0 {
 			with(node, part.key, inline(part.node))

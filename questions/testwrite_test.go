@@ -19,7 +19,7 @@ func TestWrittenTestsReadBack(t *testing.T) {
 	files["tests/more.yaml"] = []byte(`tests:
   - name: more
     extends: evenings-open
-    expect: {fired: [], values: {need_evening: 3.5}, because: {next: "no: not, this"}, scores: {habits: 12.5}, says: {wind-down: ["a: b", c]}, tasks: {wind-down: []}, asks: {nights: [coffee]}}
+    expect: {fired: [], values: {need_evening: 3.5}, because: {next: "no: not, this"}, scores: {habits: 12.5}, says: {wind-down: ["a: b", c]}, tasks: {wind-down: []}, asks: {nights: [coffee]}, moves: {wind-down: [n_wake]}}
   - name: unknown-need
     extends: danger
     expect: {values: {need_evening: null}, cards: [], order: []}

@@ -248,6 +248,8 @@ type Expectation struct {
 	Tasks map[string][]string
 	// Asks holds, for sets by id, the ids of the questions that the set asks, while the person answers as in its latest result.
 	Asks map[string][]string
+	// Moves holds, for steps by id, the ids of the questions whose other answers would open the step, see Scorer.Moves.
+	Moves map[string][]string
 }
 
 // What a test expects that is named by no id.

@@ -120,3 +120,23 @@ func TestMovesOfMarkedGuardQuestions(t *testing.T) {
 		}
 	}
 }
+
+// TestTestsCompareMoves: a test that expects another move, or none, fails and says which.
+func TestTestsCompareMoves(t *testing.T) {
+	t.Parallel()
+	q, s := shipped(t)
+	for _, test := range q.Tests {
+		if test.Case.ID != "one-answer-moves" {
+			continue
+		}
+		for _, expected := range [][]string{{"s1f"}, {}} {
+			other := *test
+			other.Expect = quiz.Expectation{Moves: map[string][]string{"own-life": expected}}
+			if got := s.Test(&other); len(got) != 1 || got[0].What != "moves to own-life" || got[0].Got != "s1d" {
+				t.Errorf("%v: %v", expected, got)
+			}
+		}
+		return
+	}
+	t.Error("the test is not there")
+}

@@ -13,6 +13,7 @@ const (
 	saysOf  = "sentences of "
 	tasksOf = "tasks of "
 	asksOf  = "questions of "
+	movesOf = "moves to "
 )
 
 // pages compares what the pages of steps and sets show.
@@ -31,6 +32,23 @@ func (m *mismatches) pages(s *Scorer, t *quiz.Test) {
 		want := t.Expect.Asks[id]
 		m.compareLists(asksOf+id, &want, s.askedBy(&t.Case, id))
 	}
+	for _, id := range slices.Sorted(maps.Keys(t.Expect.Moves)) {
+		want := t.Expect.Moves[id]
+		m.compareLists(movesOf+id, &want, s.movedTo(&t.Case, id))
+	}
+}
+
+// movedTo returns the ids of the questions whose other answers would open a step.
+func (s *Scorer) movedTo(c *quiz.Case, step string) []string {
+	var ids []string
+	for _, move := range s.Moves(c.History, c.At) {
+		for _, change := range move.Changes {
+			if move.Step == step {
+				ids = append(ids, change.Question)
+			}
+		}
+	}
+	return ids
 }
 
 // saidOn returns what the page of a step says of the answers.
