@@ -101,6 +101,7 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 	}
 	page.Next.Why = w.next()
 	page.Comeback = newComeback(vc, q, s.service.Comeback(o))
+	page.Comeback.Due = slices.DeleteFunc(page.Comeback.Due, func(due link) bool { return due.Address == page.Next.Take }) // said there
 	if page.Next.Take == "" {
 		page.Moves = s.moves(vc, o)
 	}
