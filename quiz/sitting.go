@@ -44,27 +44,33 @@ func (s Sitting) FirstOpen() *Question {
 	return nil
 }
 
-// Position returns the page's place among those asked now, from 1, and how many those are; 0 when it is not asked.
-func (s Sitting) Position(question string) (n, of int) {
-	return 1 + slices.IndexFunc(s.Asked.Questions, func(q *Question) bool { return q.ID == question }), len(s.Asked.Questions)
+// oneByOne returns the pages that are asked one after another, and that of the question: pages with answers from before were shown on one
+// page together.
+func (s Sitting) oneByOne(question string) []*Question {
+	return slices.DeleteFunc(slices.Clone(s.Asked.Questions), func(q *Question) bool {
+		_, carried := s.Since(q)
+		return carried && q.ID != question
+	})
 }
 
-// Before returns the page before the question, nil when it is the first or is not asked.
+// Position returns the page's place among those that are asked one after another, from 1, and how many those are; 0 when it is not asked.
+func (s Sitting) Position(question string) (n, of int) {
+	pages := s.oneByOne(question)
+	return 1 + slices.IndexFunc(pages, func(q *Question) bool { return q.ID == question }), len(pages)
+}
+
+// Before returns the page that is asked before the question, nil when it is the first or is not asked.
 func (s Sitting) Before(question string) *Question {
 	if n, _ := s.Position(question); n > 1 {
-		return s.Asked.Questions[n-2]
+		return s.oneByOne(question)[n-2]
 	}
 	return nil
 }
 
-// After returns the page to go on with after the question, nil when there is none. Pages with answers from before are passed over: they
-// were shown on one page together.
+// After returns the page to go on with after the question, nil when there is none.
 func (s Sitting) After(question string) *Question {
-	n, _ := s.Position(question)
-	for _, q := range s.Asked.Questions[n:] {
-		if _, carried := s.Since(q); !carried {
-			return q
-		}
+	if n, of := s.Position(question); n < of {
+		return s.oneByOne(question)[n]
 	}
 	return nil
 }

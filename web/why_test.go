@@ -100,7 +100,7 @@ func TestStaleAnswersAreAskedAgain(t *testing.T) {
 	s.clock.pass(31 * 24 * time.Hour)
 	b.get(set).submit().wants(http.StatusOK, set+"/check").reads("Is this still right?", "My child’s", "After this, still to answer: 2 questions.").
 		lacks("Still to answer", "See my plan", "What is on your mind")
-	b.get(set+"/worries").lacks("checked").submit("worries", "money").wants(http.StatusOK, set+"/told").submit().wants(http.StatusOK, set+"/check").
+	b.get(set+"/worries").lacks("checked").reads("Question 2 of 3").submit("worries", "money").wants(http.StatusOK, set+"/told").submit().wants(http.StatusOK, set+"/check").
 		reads("Check your answers", "My child’s The same since 23 November 2026", "Money").lacks("Money The same since").submit().wants(http.StatusOK, quizPath+"/plan")
 	s.clock.pass(29 * 24 * time.Hour)
 	b.get(set).submit().reads("Is this still right?", "Money The same since 24 December 2026").lacks("After this")
