@@ -152,6 +152,8 @@ func (p *page) answer(a answers) {
 			p.fillDate(id, a[id])
 		case !known || part == "month" || part == "year":
 			continue
+		case get(p, chromedp.Evaluate[bool](`document.querySelector('[inputmode][name="`+field+`"]') !== null`)):
+			p.fill(field, value)
 		default:
 			for _, option := range strings.Split(value, ",") {
 				p.choose(field, option)
