@@ -137,16 +137,23 @@ func (d danger) readSteps() {
 	}
 }
 
+// stillTheSame goes on from the answers of before to those that are to be given again.
+const stillTheSame = `main .answers ~ p > a.button`
+
 // takeEach answers every set that lets itself be answered, looking at every page on the way, and returns which.
 func (d danger) takeEach(a answers) (taken []string) {
 	d.t.Helper()
 	for _, set := range d.quiz.Sets {
 		d.open(site + "/sets/" + set.ID)
-		for d.has(`main form[action^="` + site + `/sets/` + set.ID + `"]`) {
+		for d.has(`main form[action^="` + site + `/sets/` + set.ID + `"], ` + stillTheSame) {
 			if !slices.Contains(taken, set.ID) {
 				taken = append(taken, set.ID)
 			}
-			d.onward(a)
+			if d.has(stillTheSame) {
+				d.press(stillTheSame)
+			} else {
+				d.onward(a)
+			}
 			d.look(d.path(), d.source())
 		}
 	}
