@@ -30,8 +30,15 @@ func (c *clock) advance(days int) {
 // serveInProcess serves with a clock of the test until the test ends, and returns the address.
 func serveInProcess(t *testing.T, c *clock, args ...string) (url string) {
 	t.Helper()
+	url, _ = serveLogged(t, c, args...)
+	return url
+}
+
+// serveLogged serves as serveInProcess does, and returns what is logged, too.
+func serveLogged(t *testing.T, c *clock, args ...string) (url string, log *record) {
+	t.Helper()
 	p, _, _ := testProgram(nil)
-	log := newRecord()
+	log = newRecord()
 	p.stdout, p.stderr, p.now = io.Discard, log, c.now
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
@@ -51,5 +58,5 @@ func serveInProcess(t *testing.T, c *clock, args ...string) (url string) {
 	if url == "" {
 		t.Fatalf("the server did not become ready:\n%s", log)
 	}
-	return url
+	return url, log
 }
