@@ -126,6 +126,38 @@ func TestComebackOfEverybody(t *testing.T) {
 	}
 }
 
+// TestComebackOfPersonsInDanger: however long they stay away, time tells them of no step about contact.
+func TestComebackOfPersonsInDanger(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v := w.Quizzes()[0]
+	q, _, _ := questions.Load(library.NineSteps())
+	var contact []string
+	for _, id := range []string{"one-message", "light-contact", "fresh-start"} {
+		contact = append(contact, id, q.Step(id).Set)
+	}
+	for _, name := range []string{"no-contact", "afraid", "might-act", "skipped-safety"} {
+		i := slices.IndexFunc(q.Tests, func(test *quiz.Test) bool { return test.Name == name })
+		if i < 0 {
+			t.Fatalf("nobody is called %s", name)
+		}
+		for days := range 400 {
+			w.now = q.Tests[i].Case.At.AddDate(0, 0, days)
+			o := w.overview(v, q.Tests[i].Case.History)
+			back := w.Comeback(o)
+			for _, id := range slices.Concat(back.Opened, back.Due) {
+				if slices.Contains(contact, id) {
+					t.Fatalf("%s is told of %s after %d days", name, id, days)
+				}
+			}
+			opens := func(s quiz.StepState) bool { return back.Again != nil && s.Opens != nil && *s.Opens == *back.Again }
+			if state := slices.IndexFunc(o.Plan.Steps, opens); state >= 0 && slices.Contains(contact, o.Plan.Steps[state].ID) {
+				t.Fatalf("%s is offered the date of %s after %d days", name, o.Plan.Steps[state].ID, days)
+			}
+		}
+	}
+}
+
 func TestDeeds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
