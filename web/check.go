@@ -37,6 +37,7 @@ type checkPage struct {
 	Rows     []checkRow
 	Missing  bool // an answer is still needed
 	Enough   *enough
+	More     bool // another set may come before the plan
 	Carried  bool // some answers are from before
 	Review   bool // all are, and nothing was answered since
 	GoOn     *restOpen
@@ -108,13 +109,21 @@ func afterFinish(sitting quiz.Sitting) string {
 	return planAddress(q.ID)
 }
 
+// moreFirst reports whether another set that comes before any step was never taken, so that nobody is promised the plan too early.
+func moreFirst(sitting quiz.Sitting) bool {
+	return slices.ContainsFunc(sitting.Version.Quiz.Planning.First, func(f quiz.First) bool {
+		_, taken := sitting.History.Latest(f.Set)
+		return f.Set != sitting.Set.ID && !taken
+	})
+}
+
 func (s *Server) checkPage(c echo.Context, v visitor, sitting quiz.Sitting) *checkPage {
 	vc := s.sittingVoice(sitting)
 	page := &checkPage{
 		layout:  s.layout(c, "check", "Check your answers", sitting.Version),
 		Action:  checkAddress(v.quizID(), sitting.Set.ID),
 		Attempt: sitting.Attempt.ID, SetTitle: vc.say(sitting.Set.Title), Missing: sitting.FirstOpen() != nil,
-		Enough: s.enough(sitting),
+		Enough: s.enough(sitting), More: moreFirst(sitting),
 	}
 	page.AtHand = s.atHand(s.placeOf(c), vc, sitting.Version, sitting.History)
 	page.Known, page.Back, page.Private = true, setAddress(v.quizID(), sitting.Set.ID), v.person.Private()

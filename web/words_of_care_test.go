@@ -90,3 +90,18 @@ func TestDisclaimerStandsWhereItMatters(t *testing.T) {
 		stranger.get(shippedPath).reads(disclaimer)
 	}
 }
+
+// TestPlanIsPromisedOnlyWhenItComes holds that the first set, after which another comes, does not end with the button to the plan.
+func TestPlanIsPromisedOnlyWhenItComes(t *testing.T) {
+	t.Parallel()
+	b := shipped(t).agreed(t)
+	for _, set := range []string{"about-you", "safety"} {
+		for b.get(shippedPath + "/sets/" + set).submit(); !strings.HasSuffix(b.address, "/check"); {
+			b.fill(safe())
+		}
+		if promised := strings.Contains(b.text(), "See my plan"); promised != (set == "safety") {
+			t.Errorf("%s promises the plan: %v", set, promised)
+		}
+		b.submit()
+	}
+}
