@@ -9,7 +9,7 @@ import (
 	ical "github.com/arran4/golang-ical"
 )
 
-// TestComingBack: the first page and the plan say what is due and what has opened, and nothing of it before.
+// TestComingBack: the first page, the start page and the plan say what is due and what has opened, and nothing of it before.
 func TestComingBack(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -18,7 +18,9 @@ func TestComingBack(t *testing.T) {
 	b.nights().reads("Keep the date to look again", "Look again: 7 December 2026", "Put it into a calendar")
 	b.get("/").lacks("last told us", "7 December")
 	s.clock.pass(14 * 24 * time.Hour)
-	b.get("/").reads("What you last told us is from 23 November 2026. Time to look again: Your nights")
+	for _, address := range []string{"/", quizPath} {
+		b.get(address).reads("What you last told us is from 23 November 2026. Time to look again: Your nights")
+	}
 	b.get(quizPath + "/plan").reads("It is time to look again").lacks("last told us")
 	b.lacks("again.ics")
 }

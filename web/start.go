@@ -45,6 +45,7 @@ type startPage struct {
 	Details      bool     // they are to be kept all the same
 	Renew        string   // when the person agreed to an earlier text; "" for none
 	Plan         string   // of a person who agreed before; "" for others
+	Comeback     comeback // of such a person
 	Action       string
 }
 
@@ -58,9 +59,11 @@ func (s *Server) start(c echo.Context) error {
 		return s.render(c, http.StatusOK, page)
 	}
 	return s.ofQuiz(func(c echo.Context, v visitor) error {
-		if _, err := s.overview(c, v); err != nil {
+		o, err := s.overview(c, v)
+		if err != nil {
 			return err
 		}
+		page.Comeback = newComeback(s.voice(o.Version, o.History, nil), o.Version.Quiz, s.service.Comeback(o))
 		return s.render(c, http.StatusOK, page)
 	})(c)
 }
