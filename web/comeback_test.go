@@ -15,7 +15,7 @@ func TestComingBack(t *testing.T) {
 	s := newSite(t)
 	b := s.started(t).aboutYou("no").submit()
 	b.get(quizPath+"/plan").lacks("again.ics", "last told us")
-	b.nights().reads("Keep the date to look again", "Look again: 7 December 2026", "Put it into a calendar")
+	b.nights().reads("The next date to look again", "Look again: 7 December 2026", "Put it into a calendar")
 	b.get("/").lacks("last told us", "7 December")
 	s.clock.pass(14 * 24 * time.Hour)
 	for _, address := range []string{"/", quizPath} {

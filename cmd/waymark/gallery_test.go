@@ -58,13 +58,14 @@ type screen struct {
 	height int64
 	dark   bool
 	opened bool // everything that is folded is opened
+	text   int  // how large text is, in percent; 0 is as usual
 }
 
 // drawn are all ways in which a page is drawn.
 func drawn() []screen {
 	return []screen{
-		{"phone", 360, 740, false, false}, {"phone-dark", 360, 740, true, false}, {"desktop", 1200, 800, false, false},
-		{"desktop-dark", 1200, 800, true, false}, {"phone-open", 360, 740, false, true},
+		{"phone", 360, 740, false, false, 0}, {"phone-dark", 360, 740, true, false, 0}, {"desktop", 1200, 800, false, false, 0},
+		{"desktop-dark", 1200, 800, true, false, 0}, {"phone-open", 360, 740, false, true, 0},
 	}
 }
 
@@ -72,9 +73,16 @@ func drawn() []screen {
 // can change shows in one.
 func checked(language string) []screen {
 	if language == "en" {
-		return []screen{{"phone", 360, 740, false, false}, {"desktop-dark-open", 1200, 800, true, true}}
+		return []screen{{"phone", 360, 740, false, false, 0}, {"desktop-dark-open", 1200, 800, true, true, 0}}
 	}
-	return []screen{{"phone-open", 360, 740, false, true}}
+	return []screen{{"phone-open", 360, 740, false, true, 0}}
+}
+
+func textSize(percent int) string {
+	if percent == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", percent)
 }
 
 func (p *page) become(s screen) {
@@ -91,7 +99,8 @@ func (p *page) become(s screen) {
 		}})
 		return none, errors.Join(size, media)
 	}, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(
-		`document.querySelectorAll("main details").forEach((d) => { d.open = %t; }); window.scrollTo(0, 0)`, s.opened)))
+		`document.querySelectorAll("main details").forEach((d) => { d.open = %t; }); document.documentElement.style.fontSize = "%s"; window.scrollTo(0, 0)`,
+		s.opened, textSize(s.text))))
 }
 
 // show looks the page over that is open, under a name of its own. Afterwards the page is as wide as a phone.
@@ -119,6 +128,12 @@ func (g *gallery) show(p *page, name string) {
 	for _, s := range checked(p.language) {
 		p.become(s)
 		for _, fault := range g.faults(p) {
+			p.t.Errorf("%s, %s: %s", name, s.name, fault)
+		}
+	}
+	for _, s := range tight() {
+		p.become(s)
+		for _, fault := range append(p.tooWide(), p.tooSmall()...) {
 			p.t.Errorf("%s, %s: %s", name, s.name, fault)
 		}
 	}
