@@ -38,6 +38,10 @@ storybook: tools ## draw every page in every state into storybook/
 	WAYMARK_STORYBOOK=$(CURDIR)/storybook $(GO) test -count=1 -run '^TestStories$$' ./cmd/waymark
 	@echo "open storybook/index.html"
 
+.PHONY: lighthouse
+lighthouse: tools ## measure three pages with Lighthouse, as on a phone
+	./scripts/lighthouse.sh
+
 .PHONY: bench
 bench: ## measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...

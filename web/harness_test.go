@@ -282,6 +282,8 @@ var (
 	forTag    = regexp.MustCompile(` for="([^"]*)"`)
 	describes = regexp.MustCompile(` aria-describedby="([^"]*)"`)
 	hereTag   = regexp.MustCompile(` href="#([^"]*)"`)
+	described = regexp.MustCompile(`<meta name="description" content="(Short questions, and a|Preguntas cortas, y un|\[|\x{202E})`)
+	unlisted  = regexp.MustCompile(`^(me|return|gone|error|finished)`)
 	tagged    = regexp.MustCompile(`<[^>]*>`)
 )
 
@@ -383,8 +385,13 @@ func checkPage(t testing.TB, address, page string) {
 			t.Errorf("%s contains %q", address, bad)
 		}
 	}
-	if !strings.Contains(page, `<meta name="robots" content="noindex">`) || strings.Contains(page, "og:") || strings.Contains(page, "twitter:") {
-		t.Errorf("%s can be found by others, or makes a card of itself", address)
+	if strings.Contains(page, "og:") || strings.Contains(page, "twitter:") || !described.MatchString(page) {
+		t.Errorf("%s makes a card of itself, or says more of itself than every page does", address)
+	}
+	listed := bodyTag.FindStringSubmatch(page)[1]
+	mayBe := !unlisted.MatchString(listed)
+	if hidden := strings.Contains(page, `<meta name="robots" content="noindex">`); hidden == mayBe {
+		t.Errorf("%s (%s): search engines may not list it: %v", address, listed, hidden)
 	}
 	if !strings.Contains(page, `id="exit" href="https://www.wikipedia.org/"`) {
 		t.Errorf("%s has no way to leave fast", address)

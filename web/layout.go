@@ -22,6 +22,7 @@ type layout struct {
 	Quiz    string // id of the quiz this page belongs to; "" for none
 	Known   bool   // the person is known, so there is something of theirs to show
 	Private bool   // it is a private visit: nothing of it is written down
+	Hidden  bool   // search engines may not list it; a page of a person they can't reach anyway
 	Bare    bool   // nothing but the exit, help and one's own data may be linked
 	AtHand  []card // help that every page has, folded
 	Errors  []problem
@@ -45,6 +46,7 @@ func (s *Server) layout(c echo.Context, name, title string, v *quiz.Version) lay
 	if title != "" {
 		l.Title = s.words(c).t(title) + " – " + siteName
 	}
+	l.Hidden = v == nil && name != "landing" && name != "help"
 	if v == nil {
 		if all := s.service.Quizzes(); len(all) > 0 {
 			v = all[0]
