@@ -19,28 +19,36 @@ type TranslationCount struct {
 }
 
 // WriteTranslation returns the file of a quiz's translation into a language, with every text of the quiz in the order of its files: what the
-// file has already (existing, which may be empty) is kept, with its remarks; what is missing is there to be translated; what is for no
-// text stands at the end. With accept, texts whose original has changed are taken to fit it still. The error is that of a file that
-// can't be read.
+// file has already (existing, which may be empty) is kept, with its remarks, also where a text has only moved; what is missing is there to
+// be translated; what is for no text stands at the end. With accept, texts whose original has changed are taken to fit it still. The error
+// is that of a file that can't be read.
 func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept bool) ([]byte, TranslationCount, error) {
 	was, root, err := existingTexts(existing, language)
 	if err != nil {
 		return nil, TranslationCount{}, err
 	}
+	all := q.Texts()
+	seen, current := map[string]bool{}, map[string]bool{}
+	for _, text := range all {
+		seen[text.Key], current[oneLine(text.Value)] = true, true
+	}
+	moved := translatedBy(root, q.Language, language)
 	texts := &yaml.Node{Kind: yaml.MappingNode}
-	var count TranslationCount
-	seen := map[string]bool{}
-	for _, text := range q.Texts() {
-		count.Texts++
-		seen[text.Key] = true
+	count := TranslationCount{Texts: len(all)}
+	for _, text := range all {
 		entry, ok := was[text.Key]
-		if !ok {
-			entry = entryOf(text.Key, q.Language, text.Value, language)
+		if !ok || current[oneLine(valueBehind(entry.value, q.Language))] && oneLine(valueBehind(entry.value, q.Language)) != oneLine(text.Value) {
+			entry = entryOf(text.Key, q.Language, text.Value, language) // what stood here has moved
 		}
 		of, say := behind(entry.value, q.Language), behind(entry.value, language)
 		translated := quiz.Translated{}
 		if of != nil && say != nil {
 			translated.Of.Value, translated.Say.Value = of.Value, say.Value
+		}
+		if known := moved[oneLine(text.Value)]; of != nil && say != nil && known != "" && !translated.Fresh(text.Value) {
+			setText(of, text.Value)
+			setText(say, known)
+			translated.Of.Value, translated.Say.Value = text.Value, known
 		}
 		switch {
 		case strings.TrimSpace(translated.Say.Value) == "":
@@ -56,7 +64,7 @@ func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept boo
 		texts.Content = append(texts.Content, entry.key, entry.value)
 	}
 	for _, entry := range orderOf(root) {
-		if !seen[entry.key.Value] {
+		if !seen[entry.key.Value] && !current[oneLine(valueBehind(entry.value, q.Language))] {
 			count.Orphans++
 			texts.Content = append(texts.Content, entry.key, entry.value)
 		}
@@ -92,6 +100,28 @@ func existingTexts(existing []byte, language string) (map[string]entry, *yaml.No
 	}
 	return was, root, nil
 }
+
+// translatedBy returns the translations by their originals, so that a text that has only moved keeps its own.
+func translatedBy(root *yaml.Node, own, language string) map[string]string {
+	translations := map[string]string{}
+	for _, e := range orderOf(root) {
+		if of, say := behind(e.value, own), behind(e.value, language); of != nil && say != nil && strings.TrimSpace(say.Value) != "" {
+			translations[oneLine(of.Value)] = say.Value
+		}
+	}
+	return translations
+}
+
+// valueBehind returns the text behind a key of a group, "" when there is none.
+func valueBehind(n *yaml.Node, key string) string {
+	if value := behind(n, key); value != nil {
+		return value.Value
+	}
+	return ""
+}
+
+// oneLine is a text without its line breaks, which do not count.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // orderOf returns the entries of texts in their order.
 func orderOf(root *yaml.Node) []entry {
