@@ -15,6 +15,9 @@ type clock struct {
 	at time.Time
 }
 
+// newClock shows a noon in the month whose name is the longest in some languages.
+func newClock() *clock { return &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)} }
+
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

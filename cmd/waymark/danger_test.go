@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -31,7 +30,7 @@ func TestJourneyDanger(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				clock := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+				clock := newClock()
 				base := serveInProcess(t, clock, "--database", databases()["SQLite"](t))
 				d := danger{page: newPage(t, browser, base, true), quiz: shipped, oracle: oracle, told: map[string]bool{}}
 				person := persona(t, shipped, name)

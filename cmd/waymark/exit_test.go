@@ -2,7 +2,6 @@ package main
 
 import (
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -12,7 +11,7 @@ import (
 func TestJourneyExit(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t))
+	base := serveInProcess(t, newClock(), "--database", databases()["SQLite"](t))
 	announced := chromedp.Evaluate[string](`document.getElementById("leaving").textContent`)
 	press := func(p *page, keys ...string) {
 		for _, key := range keys {

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -23,7 +22,7 @@ func TestJourneyHistory(t *testing.T) {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				clock := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+				clock := newClock()
 				dir := t.TempDir()
 				if err := os.CopyFS(dir, library.NineSteps()); err != nil {
 					t.Fatal(err)

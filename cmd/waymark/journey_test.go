@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -72,7 +71,7 @@ func TestJourneys(t *testing.T) {
 				t.Parallel()
 				j := journey{
 					browser: browser, scripts: test.scripts == with, quiz: shipped,
-					clock: &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)},
+					clock: newClock(),
 				}
 				j.base = serveInProcess(t, j.clock, "--database", databases()[test.database](t))
 				test.walk(t, j)

@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -21,7 +20,7 @@ import (
 func TestJourneyByKeyboard(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	p := newPage(t, browser, serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t)), true)
+	p := newPage(t, browser, serveInProcess(t, newClock(), "--database", databases()["SQLite"](t)), true)
 	p.refused = true // the start page without its ticks
 	p.do("become a phone", chromedp.EmulateViewport(360, 800))
 	p.open("/")
@@ -193,7 +192,7 @@ func (p *page) chooseByKeys(field, value string) {
 func TestJourneyForcedColours(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	p := newPage(t, browser, serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t)), true)
+	p := newPage(t, browser, serveInProcess(t, newClock(), "--database", databases()["SQLite"](t)), true)
 	p.do("force colours", func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
 		_, err = cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "forced-colors", Value: "active"}, {Name: "prefers-reduced-motion", Value: "reduce"},
@@ -232,7 +231,7 @@ func TestJourneyForcedColours(t *testing.T) {
 func TestGridOnAPhone(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	p := newPage(t, browser, serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)},
+	p := newPage(t, browser, serveInProcess(t, newClock(),
 		"--database", databases()["SQLite"](t), root+"/questions/testdata/all-kinds"), true)
 	w := &teller{page: p}
 	w.open("/quizzes/all-kinds")

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"testing"
-	"time"
 )
 
 // TestMetrics serves the counts at an address of their own, and holds that the pages do not have them.
@@ -13,7 +12,7 @@ func TestMetrics(t *testing.T) {
 	t.Parallel()
 	p, _, _ := testProgram(nil)
 	log := newRecord()
-	p.stderr, p.now = log, (&clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}).now
+	p.stderr, p.now = log, newClock().now
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	go func() {

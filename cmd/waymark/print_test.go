@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	cdppage "github.com/chromedp/cdproto/page"
@@ -19,7 +18,7 @@ func TestJourneyPrint(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
 	for name, a := range map[string]answers{"calm": calm(), "closed": calm().with(answers{"in_asked": "for_good", "sf_fear": "yes"})} {
-		p := newPage(t, browser, serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t)), true)
+		p := newPage(t, browser, serveInProcess(t, newClock(), "--database", databases()["SQLite"](t)), true)
 		p.begin()
 		w := &teller{page: p}
 		w.goTo(a, func() bool { return w.path() == planPath })

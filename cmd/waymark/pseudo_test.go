@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -74,7 +73,7 @@ func TestJourneyPseudo(t *testing.T) {
 	browser := startChromium(t)
 	shipped := loaded(t, folder{files: library.NineSteps()}).Quiz
 	for _, tag := range []string{language.Accented, language.RightToLeft} {
-		base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t), inPseudo(t, shipped, tag))
+		base := serveInProcess(t, newClock(), "--database", databases()["SQLite"](t), inPseudo(t, shipped, tag))
 		p := newPage(t, browser, base, true)
 		p.do("become a phone", chromedp.EmulateViewport(360, 800))
 		p.speak(tag)

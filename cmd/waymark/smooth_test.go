@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -19,7 +18,7 @@ import (
 func smoothSite(t *testing.T) *page {
 	t.Helper()
 	browser := startChromium(t)
-	base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t))
+	base := serveInProcess(t, newClock(), "--database", databases()["SQLite"](t))
 	p := newPage(t, browser, base, true)
 	p.do("become a phone", chromedp.EmulateViewport(360, 800))
 	return p

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -25,7 +24,7 @@ func TestStories(t *testing.T) {
 				}
 				t.Run(name+" "+language, func(t *testing.T) {
 					t.Parallel()
-					clock := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+					clock := newClock()
 					args := []string{"--database", databases()["SQLite"](t)}
 					if name == "kinds" {
 						args = append(args, root+"/questions/testdata/all-kinds")
@@ -50,7 +49,7 @@ func TestStories(t *testing.T) {
 func TestFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	g, browser := newGallery(t), startChromium(t)
-	p := newPage(t, browser, serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t)), true)
+	p := newPage(t, browser, serveInProcess(t, newClock(), "--database", databases()["SQLite"](t)), true)
 	p.open("/")
 	if faults := g.faults(p); len(faults) > 0 {
 		t.Fatalf("the page has faults before any is planted: %q", faults)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +15,7 @@ import (
 func TestJourneyExport(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t))
+	base := serveInProcess(t, newClock(), "--database", databases()["SQLite"](t))
 	shipped := loaded(t, folder{files: library.NineSteps()}).Quiz
 	first := shipped.Step(shipped.Planning.Order[0])
 	for name, person := range map[string]answers{

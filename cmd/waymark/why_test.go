@@ -3,7 +3,6 @@ package main
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -21,7 +20,7 @@ func TestJourneyWhy(t *testing.T) {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				clock := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+				clock := newClock()
 				p := newPage(t, browser, serveInProcess(t, clock, "--database", databases()["SQLite"](t)), scripts)
 				p.begin()
 				crowded := calm().with(answers{"s1b": "2", "s1e": "4"}) // one answer away from another step
@@ -105,7 +104,7 @@ func (p *page) finishesEarly() {
 func TestJourneyClosedStepsSayNoAnswer(t *testing.T) {
 	t.Parallel()
 	browser := startChromium(t)
-	base := serveInProcess(t, &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, "--database", databases()["SQLite"](t))
+	base := serveInProcess(t, newClock(), "--database", databases()["SQLite"](t))
 	shipped := loaded(t, folder{files: library.NineSteps()}).Quiz
 	p := newPage(t, browser, base, true)
 	p.begin()
