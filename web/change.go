@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -40,7 +41,7 @@ func (s *Server) change(c echo.Context, v visitor) error {
 	vc := s.voice(o.Version, o.History, nil)
 	page := changePage{
 		layout: s.layout(c, "change", "Change an answer", o.Version), Action: setAddress(q.ID, set.ID),
-		SetTitle: vc.say(set.Title), Ask: vc.say(asked.Ask), Page: asked.ID,
+		SetTitle: vc.say(set.Title), Ask: strings.TrimSuffix(vc.say(asked.Ask), "."), Page: asked.ID,
 	}
 	if !set.Outcome && !o.Stale(set, s.service.Now()) {
 		page.Since = vc.date(quiz.DayOf(last.At))

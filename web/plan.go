@@ -191,6 +191,22 @@ func planSteps(vc voice, o quiz.Overview) []planStep {
 			Next: o.Plan.NextKind == quiz.KindStep && o.Plan.Next == step.ID,
 		})
 	}
+	return shortened(vc, lines)
+}
+
+// shortened says a reason for which several steps are closed once: read again and again, it hurts.
+func shortened(vc voice, lines []planStep) []planStep {
+	first := map[string]int{}
+	for i, line := range lines {
+		if line.State != quiz.Closed || line.Because == "" {
+			continue
+		}
+		if number, said := first[line.Because]; said {
+			lines[i].Because = vc.t("Closed for the same reason as step %d.", number)
+		} else {
+			first[line.Because] = line.Number
+		}
+	}
 	return lines
 }
 

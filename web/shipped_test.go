@@ -131,6 +131,15 @@ func TestShippedGuards(t *testing.T) {
 			chosen[question] = value
 			b := s.agreed(t)
 			b.take("about-you", chosen).take("safety", chosen).wants(http.StatusOK, shippedPath+"/plan")
+			said := b.closedReasons()
+			for reason, times := range said {
+				if times > 1 {
+					t.Errorf("said %d times: %s", times, reason)
+				}
+			}
+			if len(said) < 2 {
+				t.Errorf("no reason is said for several steps: %v", said)
+			}
 			closed := 0
 			for _, step := range v.Quiz.Steps {
 				b.get(shippedPath + "/steps/" + step.ID)
@@ -148,6 +157,21 @@ func TestShippedGuards(t *testing.T) {
 			}
 		})
 	}
+}
+
+var closedStep = regexp.MustCompile(`(?s)<li class="step closed">.*?<p>(.*?)</p>`)
+
+// closedReasons counts how often the plan says each reason for closing a step.
+func (b *browser) closedReasons() map[string]int {
+	reasons := map[string]int{}
+	for _, found := range closedStep.FindAllStringSubmatch(b.page, -1) {
+		if strings.HasPrefix(found[1], "Closed for the same reason as step ") {
+			reasons["the same"] = 1
+			continue
+		}
+		reasons[found[1]]++
+	}
+	return reasons
 }
 
 func TestShippedPause(t *testing.T) {

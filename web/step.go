@@ -36,7 +36,7 @@ type work struct {
 	Body      template.HTML
 	Says      []string
 	Tasks     []taskForm
-	Start     *eventForm // nil once it was started
+	Start     *eventForm // nil once it was started or is done
 	Close     *eventForm // nil when the person can't close it
 	Reopen    *eventForm // nil unless the person closed it
 	Set       string
@@ -149,7 +149,7 @@ func (s *Server) work(vc voice, o quiz.Overview, step *quiz.Step) (work, error) 
 	if w.Tasks, err = s.taskForms(vc, step, action, detail, ""); err != nil {
 		return work{}, err
 	}
-	if !detail.Started {
+	if state, _ := o.Plan.Step(step.ID); !detail.Started && state.State != quiz.Done {
 		if w.Start, err = s.eventForm(action, quiz.StepStarted, ""); err != nil {
 			return work{}, err
 		}
