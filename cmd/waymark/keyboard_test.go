@@ -208,7 +208,7 @@ func TestJourneyForcedColours(t *testing.T) {
 	for p.path() != planPath {
 		if fault := get(p, chromedp.Evaluate[string](`(() => {
 			const edge = (e) => { const s = getComputedStyle(e); return parseFloat(s.borderTopWidth) > 0 && s.borderTopStyle !== "none"; };
-			for (const b of document.querySelectorAll(".button, .opt:not(.slim)")) if (!edge(b)) return "no edge around " + b.outerHTML.slice(0, 120);
+			for (const b of document.querySelectorAll(".button, .exit, .opt:not(.slim)")) if (!edge(b)) return "no edge around " + b.outerHTML.slice(0, 120);
 			for (const i of document.querySelectorAll(".opt input"))
 				if (getComputedStyle(i).appearance === "none" || getComputedStyle(i).opacity !== "1") return "the system does not draw " + i.outerHTML;
 			return document.getAnimations().length ? "something moves" : "";
