@@ -8,11 +8,12 @@ import (
 	"waymark/scoring/expression"
 )
 
-// Subject is something in a quiz that could be dead: a rule that is never true or never false, a band, state or step that nobody reaches.
+// Subject is something in a quiz that could be dead: a rule that is never true or never false, an answer that nobody can
+// give, a band, state or step that nobody reaches.
 type Subject struct {
 	Kind SubjectKind
 	Of   string     // id of the guard, set, question, scale, value, step or task
-	Is   string     // of a rule: its part of the author's file, like "when"; of a band or state: its id; of a conflict: the guard
+	Is   string     // of a rule: its part of the author's file, like "when"; of an answer, band or state: its id; of a conflict: the guard
 	Want bool       // of a rule: to be true, else to be false
 	Pos  source.Pos // where the rule stands
 }
@@ -22,10 +23,11 @@ type SubjectKind string
 
 // The kinds of subjects.
 const (
-	RuleSubject  SubjectKind = "rule"
-	BandSubject  SubjectKind = "band"
-	StateSubject SubjectKind = "state"
-	NextSubject  SubjectKind = "next"
+	RuleSubject   SubjectKind = "rule"
+	AnswerSubject SubjectKind = "answer" // an option, which the rules of its question can refuse
+	BandSubject   SubjectKind = "band"
+	StateSubject  SubjectKind = "state"
+	NextSubject   SubjectKind = "next"
 	// ConflictSubject is that a prerequisite of a step holds while a guard that closes the step does not fire. When nobody is like
 	// that, the one closes what the other needs.
 	ConflictSubject SubjectKind = "conflict"
@@ -40,7 +42,14 @@ type goal struct {
 	step    int              // of a state or step that is next
 	inputs  []slotted        // that it rests on
 	derives []*derived
+	given   *givenReply      // the answer that they give; nil is any
 	only    func(Sheet) bool // who besides counts, by their sheet; nil is everybody
+}
+
+// givenReply is an answer to one question.
+type givenReply struct {
+	question int // by its number
+	reply    openReply
 }
 
 // goals returns everything of the quiz that could be dead.
@@ -73,6 +82,7 @@ func (s *Scorer) goals() []*goal {
 				for _, must := range part.must {
 					g.rule("must", part.question.ID, must, ask.number)
 				}
+				g.answers(s, ask.number, page, part)
 			}
 		}
 	}
@@ -118,6 +128,37 @@ func (g *goals) rule(is, of string, r *rule, asking int) {
 			node = expression.Not(node)
 		}
 		g.add(&goal{Subject: Subject{Kind: RuleSubject, Of: of, Is: is, Want: want, Pos: r.text.Start}, node: node, asking: asking})
+	}
+}
+
+// answers adds that each option of a question with rules can be given. A question that no rule reads refuses nothing by what it is answered.
+func (g *goals) answers(s *Scorer, asking int, page pageRule, part partRule) {
+	number := slices.IndexFunc(s.asked, func(q *asked) bool { return q.q.ID == part.question.ID })
+	if len(part.must) == 0 || number == none {
+		return
+	}
+	node := part.must[0].root
+	for _, must := range part.must[1:] {
+		node = expression.And(node, must.root)
+	}
+	if page.showIf != nil {
+		node = expression.And(node, page.showIf.root)
+	}
+	for i, option := range part.question.Options[:min(len(part.question.Options), maxOptions)] {
+		if option.Numbered {
+			continue
+		}
+		given := openReply{may: 1 << i, several: part.question.Kind == quiz.ChooseMany}
+		if given.several {
+			given.may, given.must = openQuestion(part.question).may, 1<<i
+		}
+		g.add(&goal{
+			Subject: Subject{Kind: AnswerSubject, Of: part.question.ID, Is: option.Value, Want: true, Pos: part.must[0].text.Start},
+			node:    node, asking: asking, given: &givenReply{number, given},
+			only: func(sheet Sheet) bool {
+				return s.asked[number].hear(sheet.Answers[part.question.ID]).options&(1<<i) != 0
+			},
+		})
 	}
 }
 

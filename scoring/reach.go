@@ -101,7 +101,7 @@ func (r *search) note(all []*goal, findings []Finding, sheet Sheet) {
 	var met []int
 	e := r.evaluate(sheet)
 	for i, g := range all {
-		if findings[i].Verdict == "" && g.asking == asking && g.met(e) {
+		if findings[i].Verdict == "" && g.asking == asking && (g.only == nil || g.only(sheet)) && g.met(e) {
 			met = append(met, i)
 		}
 	}
@@ -151,7 +151,12 @@ type cutBox struct {
 }
 
 func (r *search) run(g *goal, boxes int, deadEnds map[cut]int) (Verdict, Sheet) {
-	open := []cutBox{{box: r.all}}
+	all := r.all
+	if g.given != nil {
+		all = all.clone()
+		all.replies[g.given.question] = g.given.reply
+	}
+	open := []cutBox{{box: all}}
 	lost := false
 	for range boxes {
 		if len(open) == 0 {

@@ -222,6 +222,9 @@ func (m *sheetMaker) reply(q *asked, o openReply) quiz.Answer {
 
 // replyNumber chooses a number; a date is mostly one of the last months.
 func (m *sheetMaker) replyNumber(q *quiz.Question, d expression.Domain) float64 {
+	if q.Kind == quiz.Number && !q.Whole && d.Numbers() == nil && m.random.IntN(4) == 0 {
+		return d.Low + m.random.Float64()*(d.High-d.Low) // rules can tell whole numbers and others apart
+	}
 	if q.Kind != quiz.Date {
 		return m.number(d)
 	}

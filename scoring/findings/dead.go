@@ -56,6 +56,23 @@ var deadStates = map[string]saidOf{
 	"band":            {"band/not-reached", "no answers give %q the band %q", "see the score and the range of the band"},
 }
 
+// deadAnswer is an option that its question's own rules always refuse.
+var deadAnswer = saidOf{"option/refused", "nobody can answer %q with %q: the rules of the question always refuse it", ""}
+
+// acceptHint says how a rule accepts the option.
+func (c *checker) acceptHint(s scoring.Subject) string {
+	accepts := fmt.Sprintf("%s == '%s'", s.Of, s.Is)
+	c.questions(func(_ *quiz.Set, q *quiz.Question) {
+		if q.ID == s.Of && q.Kind == quiz.ChooseMany {
+			accepts = fmt.Sprintf("has(%s, '%s')", s.Of, s.Is)
+		}
+	})
+	if s.Is == quiz.SkipValue {
+		accepts = fmt.Sprintf("not known(%s)", s.Of)
+	}
+	return fmt.Sprintf("begin the rule with `%s or`, or take the answer away", accepts)
+}
+
 // dead says what nobody reaches. That a step is never next is not said of one that never opens, and that a
 // prerequisite is in conflict with a guard not of one that never holds.
 func (c *checker) dead(findings []scoring.Finding) {
@@ -71,6 +88,9 @@ func (c *checker) dead(findings []scoring.Finding) {
 	}
 	for _, f := range findings {
 		said, known := saidAbout(f.Subject)
+		if f.Kind == scoring.AnswerSubject {
+			said.hint = c.acceptHint(f.Subject)
+		}
 		switch {
 		case !known || f.Verdict == scoring.Witness || f.Kind == scoring.NextSubject && closed[f.Of],
 			f.Kind == scoring.ConflictSubject && never[f.Pos]:
@@ -84,7 +104,8 @@ func (c *checker) dead(findings []scoring.Finding) {
 
 // about fills the names of the subject in.
 func (s saidOf) about(subject scoring.Subject) string {
-	if subject.Kind == scoring.ConflictSubject || subject.Kind == scoring.BandSubject {
+	switch subject.Kind {
+	case scoring.ConflictSubject, scoring.BandSubject, scoring.AnswerSubject:
 		return fmt.Sprintf(s.message, subject.Of, subject.Is)
 	}
 	return fmt.Sprintf(s.message, subject.Of)
@@ -99,6 +120,8 @@ func saidAbout(s scoring.Subject) (said saidOf, known bool) {
 			return both.never, known
 		}
 		return both.always, known
+	case scoring.AnswerSubject:
+		return deadAnswer, true
 	case scoring.StateSubject:
 		said, known = deadStates[s.Is]
 	default:
@@ -127,6 +150,8 @@ func Title(s scoring.Subject) string {
 			return fmt.Sprintf(ruleTitles[s.Is][0], s.Of)
 		}
 		return fmt.Sprintf(ruleTitles[s.Is][1], s.Of)
+	case scoring.AnswerSubject:
+		return fmt.Sprintf("%s is answered with %s", s.Of, s.Is)
 	case scoring.BandSubject:
 		return fmt.Sprintf("%s reaches the band %s", s.Of, s.Is)
 	case scoring.StateSubject:
