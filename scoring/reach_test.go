@@ -54,6 +54,14 @@ func TestReachFindsWhatIsDead(t *testing.T) {
 		{"a step that waits for what its guard forbids", func(q *quiz.Quiz) {
 			q.Steps[1].WaitFor = []quiz.Prerequisite{{That: txt("fear == 'yes'"), Because: say("Never.")}}
 		}, []string{"conflict second danger true", "state second open true", "next second  true"}},
+		{"one of many", func(q *quiz.Quiz) { plantMust(q, "not has(harm, 'hit')") }, []string{"answer harm hit true"}},
+		{"one of many that none goes with", func(q *quiz.Quiz) {
+			q.Sets[0].Questions[1].Options[2].Exclusive = true
+			plantMust(q, "has(harm, 'hit')")
+		}, []string{"answer harm none true"}},
+		{"what only another answer allows", func(q *quiz.Quiz) { plantMust(q, "not has(harm, 'threat') or fear == 'yes' and fear == 'no'") },
+			[]string{"answer harm threat true"}},
+		{"what another answer allows", func(q *quiz.Quiz) { plantMust(q, "not has(harm, 'threat') or fear == 'yes'") }, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -78,6 +86,12 @@ func TestReachFindsWhatIsDead(t *testing.T) {
 			}
 		})
 	}
+}
+
+// plantMust lets the second question, of many options, refuse answers.
+func plantMust(q *quiz.Quiz, that string) {
+	asked := q.Sets[0].Questions[1]
+	asked.Must = append(asked.Must, quiz.Must{That: txt(that), OrSay: "Answer otherwise."})
 }
 
 func plantValue(q *quiz.Quiz, rule string) {
