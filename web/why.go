@@ -112,7 +112,7 @@ func (w whys) first() []string {
 	}
 	greatest := slices.MaxFunc(w.Next.Needs, func(a, b quiz.StepNeed) int { return cmp.Compare(a.Need, b.Need) })
 	if greatest.Need > own {
-		return append(notes, w.vc.t("“%s” has a need of %s. That is so close that it counts as the same, and the earlier step comes first.", w.title(greatest.ID), whole(greatest.Need)))
+		return append(notes, w.tied(greatest.ID, greatest.Need))
 	}
 	return append(notes, w.vc.t("No other open step has a greater need."))
 }
@@ -123,11 +123,21 @@ func (w whys) compared(one quiz.StepWhy) []string {
 	if i < 0 {
 		return nil
 	}
-	notes := []string{w.need(one.ID, w.Next.Needs[i].Need)}
-	if i == 0 {
+	own, next := w.Next.Needs[i].Need, w.Next.Needs[0].Need
+	notes := []string{w.need(one.ID, own)}
+	switch {
+	case i == 0:
 		return notes
+	case own >= next: // within the margin of a tie, or this step would be next
+		return append(notes, w.tied(w.Next.Next, next))
+	default:
+		return append(notes, w.vc.t("The next step, “%s”, has a need of %s.", w.title(w.Next.Next), whole(next)))
 	}
-	return append(notes, w.vc.t("The next step, “%s”, has a need of %s.", w.title(w.Next.Next), whole(w.Next.Needs[0].Need)))
+}
+
+// tied says that a step's need counts as the same as the need that was said before.
+func (w whys) tied(step string, points float64) string {
+	return w.vc.t("“%s” has a need of %s. That is so close that it counts as the same, and the earlier step comes first.", w.title(step), whole(points))
 }
 
 func (w whys) need(step string, points float64) string {

@@ -105,3 +105,16 @@ func TestStaleAnswersAreAskedAgain(t *testing.T) {
 	s.clock.pass(29 * 24 * time.Hour)
 	b.get(set).submit().reads("Is this still right?", "Money The same since 24 December 2026").lacks("After this")
 }
+
+// TestPlanSaysWhyANeedJustAsGreatIsNotNext holds that of two needs that are nearly equal each says so, and neither says that it is the
+// greatest.
+func TestPlanSaysWhyANeedJustAsGreatIsNotNext(t *testing.T) {
+	t.Parallel()
+	chosen := safe()
+	chosen["s2e"], chosen["s2f"], chosen["s2g"] = "2", "3", "2"
+	const same = " That is so close that it counts as the same, and the earlier step comes first."
+	shipped(t).agreed(t).take("about-you", chosen).take("safety", chosen).take("spiral", chosen).take("own-days", chosen).
+		reads("Next: step 1", "“Get your own days back” has a need of 71."+same, "Days of your own are among your strongest needs right now (71 of 100",
+			"“Step out of the spiral” has a need of 67."+same).
+		lacks("The next step, “Step out of the spiral”", "your strongest need right")
+}
