@@ -282,7 +282,7 @@ var (
 	forTag    = regexp.MustCompile(` for="([^"]*)"`)
 	describes = regexp.MustCompile(` aria-describedby="([^"]*)"`)
 	hereTag   = regexp.MustCompile(` href="#([^"]*)"`)
-	described = regexp.MustCompile(`<meta name="description" content="(Short questions, and a|Preguntas cortas, y un|\[|\x{202E})`)
+	described = regexp.MustCompile(`<meta name="description" content="(Short questions, and a|Preguntas breves, y un|\[|\x{202E})`)
 	unlisted  = regexp.MustCompile(`^(me|return|gone|error|finished)`)
 	tagged    = regexp.MustCompile(`<[^>]*>`)
 )
