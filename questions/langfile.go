@@ -82,6 +82,7 @@ func (r *reader) compareTranslation(t *quiz.Translation, keys map[string]source.
 				fmt.Sprintf("see that the translation still fits, and copy the original behind %s:; until then people read the original", r.quiz.Language))
 		default:
 			r.checkBraces(text, translated.Say)
+			r.checkLinks(text, translated.Say)
 			r.checkForbidden(forbidden, translated.Say, t.Pos.File)
 		}
 	}
@@ -145,4 +146,38 @@ func (r *reader) checkBraces(original quiz.ShownText, translated source.Text) {
 		}
 	}
 	r.at(translated, "lang/braces", message, "write what stands in braces as the original has it")
+}
+
+var anyLink = regexp.MustCompile(`\]\(([^()\s]*)\)`)
+
+// checkLinks warns of links that only the original or only the translation has. A link to another site may lead to that site's page in the
+// language; one to a page of the quiz's own, or a number to call, has to be the same.
+func (r *reader) checkLinks(original quiz.ShownText, translated source.Text) {
+	links := func(text string) (own []string, count int) {
+		for _, m := range anyLink.FindAllStringSubmatch(text, -1) {
+			count++
+			if !strings.HasPrefix(m[1], "https://") {
+				own = append(own, m[1])
+			}
+		}
+		slices.Sort(own)
+		return own, count
+	}
+	want, wantCount := links(original.Value)
+	got, gotCount := links(translated.Value)
+	if slices.Equal(want, got) && wantCount == gotCount {
+		return
+	}
+	message := fmt.Sprintf("the original has %d links, the translation %d", wantCount, gotCount)
+	for _, link := range want {
+		if !slices.Contains(got, link) {
+			message = fmt.Sprintf("the translation has no link to %s", link)
+		}
+	}
+	for _, link := range got {
+		if !slices.Contains(want, link) {
+			message = fmt.Sprintf("the original has no link to %s", link)
+		}
+	}
+	r.warn(translated, "lang/links", message, "write the link as the original has it: the words in brackets, the address in parentheses")
 }
