@@ -135,17 +135,22 @@ func (r *reader) checkBraces(original quiz.ShownText, translated source.Text) {
 		return
 	}
 	message := "the translation has other rules in braces than the original"
-	for _, rule := range want {
-		if !slices.Contains(got, rule) {
-			message = fmt.Sprintf("the translation does not say {%s}", rule)
-		}
-	}
-	for _, rule := range got {
-		if !slices.Contains(want, rule) {
-			message = fmt.Sprintf("the original does not say {%s}", rule)
-		}
+	if lost, added := firstMissing(want, got), firstMissing(got, want); added != "" {
+		message = fmt.Sprintf("the original does not say {%s}", added)
+	} else if lost != "" {
+		message = fmt.Sprintf("the translation does not say {%s}", lost)
 	}
 	r.at(translated, "lang/braces", message, "write what stands in braces as the original has it")
+}
+
+// firstMissing returns the first of some texts that others do not have, "" when they have all.
+func firstMissing(some, others []string) string {
+	for _, one := range some {
+		if !slices.Contains(others, one) {
+			return one
+		}
+	}
+	return ""
 }
 
 var anyLink = regexp.MustCompile(`\]\(([^()\s]*)\)`)
@@ -169,15 +174,10 @@ func (r *reader) checkLinks(original quiz.ShownText, translated source.Text) {
 		return
 	}
 	message := fmt.Sprintf("the original has %d links, the translation %d", wantCount, gotCount)
-	for _, link := range want {
-		if !slices.Contains(got, link) {
-			message = fmt.Sprintf("the translation has no link to %s", link)
-		}
-	}
-	for _, link := range got {
-		if !slices.Contains(want, link) {
-			message = fmt.Sprintf("the original has no link to %s", link)
-		}
+	if lost, added := firstMissing(want, got), firstMissing(got, want); added != "" {
+		message = fmt.Sprintf("the original has no link to %s", added)
+	} else if lost != "" {
+		message = fmt.Sprintf("the translation has no link to %s", lost)
 	}
 	r.warn(translated, "lang/links", message, "write the link as the original has it: the words in brackets, the address in parentheses")
 }
