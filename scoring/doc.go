@@ -24,7 +24,7 @@
 // Tests of authors run in tester.go; cover.go notes what they have shown, and mutant.go makes the small mistakes that they should find:
 // mutate.go runs them on each, and mutate_hunt.go looks for a person who tells a mistake from the quiz, or a proof that nobody does.
 //
-// On the possible reading stand three searches: certain.go asks whether what is next can still change, reach.go whether anybody
+// On the possible reading stand three searches: certain.go asks whether what is next can still change, reach.go whether anybody gives an answer or
 // reaches a rule, band, state or step, and prove.go whether anybody breaks a promise. goal.go says what is searched for, box.go cuts all
 // people into parts, sheet.go makes a person of a part.
 //

@@ -28,8 +28,9 @@ type Effort struct {
 // EnoughEffort is the effort of the tools for authors.
 func EnoughEffort() Effort { return Effort{People: 3000, Boxes: 400} }
 
-// Reach finds out for every rule, band, state and step whether anybody reaches it, with answers that the pages of the quiz accept and at a
-// time that is not before any of their results. The findings are in the order of the quiz, and the same for the same quiz, time and effort.
+// Reach finds out for every rule, band, state and step, and every answer that rules can refuse, whether anybody reaches it, with answers
+// that the pages of the quiz accept and at a time that is not before any of their results. The findings are in the order of the quiz, and
+// the same for the same quiz, time and effort.
 func (s *Scorer) Reach(at time.Time, effort Effort) []Finding {
 	all := s.goals()
 	findings := make([]Finding, len(all))
