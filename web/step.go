@@ -106,6 +106,9 @@ func (s *Server) step(c echo.Context, v visitor) error {
 	if page.Work, err = s.work(vc, o, step); err != nil {
 		return err
 	}
+	if page.Work.DoneWhen == page.Because { // why a done step is done
+		page.Work.DoneWhen = ""
+	}
 	return s.render(c, http.StatusOK, page)
 }
 
