@@ -86,7 +86,19 @@ const pageWithin = 30 * time.Second
 // and that the console has no error.
 func newPage(t testing.TB, browser context.Context, base string, scripts bool) *page {
 	t.Helper()
-	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	return openTab(t, browser, base, scripts, chromedp.WithNewBrowserContext())
+}
+
+// another opens one more tab in the profile. It closes at the end of the test, or when shut does.
+func (p *page) another() (tab *page, shut func()) {
+	p.t.Helper()
+	ctx, shut := context.WithCancel(p.ctx)
+	return openTab(p.t, ctx, p.base, p.scripts), shut
+}
+
+func openTab(t testing.TB, parent context.Context, base string, scripts bool, options ...chromedp.ContextOption) *page {
+	t.Helper()
+	ctx, closeTab := chromedp.NewContext(parent, options...)
 	p := &page{t: t, ctx: ctx, base: base, scripts: scripts}
 	if err := chromedp.Listen(ctx, p.watch); err != nil {
 		t.Fatalf("open a tab: %v", err)

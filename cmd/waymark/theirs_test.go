@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,6 +53,61 @@ func TestJourneyExport(t *testing.T) {
 		}
 		if diff := cmp.Diff(states, scored); diff != "" || shipped.Step(plan.Next).Title != next {
 			t.Errorf("%s: next is %q on the page, %q by the command; steps (-page +command):\n%s", name, next, plan.Next, diff)
+		}
+	}
+}
+
+// TestJourneyPrivateVisitEndsWithItsTab holds that a private visit goes on in a second tab while one of it stands open, and that a tab which
+// is opened after all were closed shows nothing of it and deletes everything. Without scripts it goes on until it is idle.
+func TestJourneyPrivateVisitEndsWithItsTab(t *testing.T) {
+	t.Parallel()
+	browser := startChromium(t)
+	for _, scripts := range []bool{true, false} {
+		profile := newPage(t, browser, serveInProcess(t, newClock(), "--database", databases()["SQLite"](t)), scripts)
+		profile.open("/help") // a tab of the site that is not of the visit, and keeps the profile
+		first, closeFirst := profile.another()
+		first.open(site)
+		for _, tick := range []string{"age", "agree", "private"} {
+			first.choose(tick, "yes")
+		}
+		first.press(formButton)
+		first.open(planPath)
+
+		second, closeSecond := profile.another()
+		second.open(planPath)
+		second.shows("Your plan")
+		closeFirst()
+		second.open("/me")
+		second.shows("Your data")
+		third, closeThird := profile.another()
+		third.open(planPath)
+		third.shows("Your plan")
+		closeSecond()
+		closeThird()
+
+		last, _ := profile.another()
+		last.open(planPath)
+		if !scripts {
+			last.shows("Your plan")
+			continue
+		}
+		last.shows("Everything is deleted")
+		last.open(planPath)
+		if last.path() != site {
+			t.Errorf("%s is still there", last.path())
+		}
+	}
+}
+
+// shows waits until a person reads the heading, also on a page that the present one leads to by itself.
+func (p *page) shows(heading string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, pageWithin)
+	defer cancel()
+	seen := chromedp.Poll[chromedp.Void](fmt.Sprintf(`!document.documentElement.hidden && document.querySelector("h1")?.textContent === %q`, heading))
+	for err := chromedp.Do(ctx, seen); err != nil; err = chromedp.Do(ctx, seen) { // it fails when the page leads on
+		if ctx.Err() != nil {
+			p.t.Fatalf("at %s: wait for %s: %v", p.path(), heading, err)
 		}
 	}
 }

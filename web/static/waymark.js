@@ -66,6 +66,7 @@
   document.addEventListener("submit", (e) => {
     if (e.target.dataset.sent) e.preventDefault();
     e.target.dataset.sent = "1";
+    if (e.target.querySelector("[name=private]:checked, [name=do][value=private]")) sessionStorage.setItem("visit", "private"); // see private.js
   });
   addEventListener("pageshow", (e) => {
     document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent);

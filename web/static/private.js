@@ -1,0 +1,27 @@
+"use strict";
+// A private visit ends with its tab. A tab that is not of the visit asks whether one that is still stands open, and becomes one of them; when
+// none answers, the visit's own tab was closed, and everything is deleted. Until then the page says nothing.
+(() => {
+  const tabs = new BroadcastChannel("visit");
+  const belong = () => {
+    sessionStorage.setItem("visit", "private");
+    tabs.onmessage = (e) => e.data === "open?" && tabs.postMessage("open");
+  };
+  if (sessionStorage.getItem("visit")) return belong();
+  const page = document.documentElement;
+  page.hidden = true;
+  const end = setTimeout(() => {
+    const form = document.createElement("form"), what = document.createElement("input");
+    [form.method, form.action, what.name, what.value] = ["post", "/me", "do", "delete"];
+    form.append(what);
+    page.append(form);
+    form.submit();
+  }, 500);
+  tabs.onmessage = (e) => {
+    if (e.data !== "open") return;
+    clearTimeout(end);
+    belong();
+    page.hidden = false;
+  };
+  tabs.postMessage("open?");
+})();
