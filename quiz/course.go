@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -51,13 +52,18 @@ func (c ReliableChange) Shift(from, to float64) Shift {
 }
 
 // Courses returns how every scale of the plan went, in the order of the quiz. There is none while the plan is paused, nor of a scale of a
-// step that a guard keeps closed now.
-func (s *Service) Courses(ctx context.Context, o Overview) []Course {
+// step that a guard keeps closed now. The error is that of the store.
+func (s *Service) Courses(ctx context.Context, o Overview) ([]Course, error) {
 	versions := map[string]*Version{}
 	for _, r := range o.History.Results {
-		if _, known := versions[r.Version]; !known {
-			versions[r.Version], _ = s.versions.pinned(ctx, o.Version.Quiz.ID, r.Version) // nil when it is not kept
+		if _, known := versions[r.Version]; known {
+			continue
 		}
+		v, err := s.versions.pinned(ctx, o.Version.Quiz.ID, r.Version)
+		if errors.Is(err, ErrUnavailable) || ctx.Err() != nil {
+			return nil, err
+		}
+		versions[r.Version] = v // nil when it is not kept, or does not load any more
 	}
 	var courses []Course
 	for _, scale := range o.Version.Quiz.Scales {
@@ -66,7 +72,7 @@ func (s *Service) Courses(ctx context.Context, o Overview) []Course {
 			courses = append(courses, courseOf(scale, o.History, versions))
 		}
 	}
-	return courses
+	return courses, nil
 }
 
 // courseOf follows a scale through a history. versions are those of the results, nil where one is not kept.

@@ -84,8 +84,11 @@ func (s *Server) tellStored(c echo.Context, p quiz.Participant, one quiz.Stored)
 		told.Plan.Because = vc.say(one.Plan.Because)
 		if !told.Paused {
 			told.Steps, told.Scores, told.ScoreNote = planSteps(vc, o), scaleScores(vc, v.Quiz, one.Plan.Scores.Of), vc.say(v.Quiz.ScoreNote)
-			told.Courses = courses(vc, s.service.Courses(ctx, o))
-			var err error
+			all, err := s.service.Courses(ctx, o)
+			if err != nil {
+				return exportedQuiz{}, err
+			}
+			told.Courses = courses(vc, all)
 			if told.Next, err = s.next(vc, o); err != nil {
 				return exportedQuiz{}, err
 			}

@@ -56,7 +56,11 @@ func (s *Server) history(c echo.Context, v visitor) error {
 			page.Counts = append(page.Counts, score{Title: vc.say(value.Title), Scored: true, Whole: vc.t("%d days", int(days.Value))})
 		}
 	}
-	page.Courses = courses(vc, s.service.Courses(c.Request().Context(), o))
+	all, err := s.service.Courses(c.Request().Context(), o)
+	if err != nil {
+		return err
+	}
+	page.Courses = courses(vc, all)
 	page.Days = deedDays(vc, o)
 	return s.render(c, http.StatusOK, page)
 }
