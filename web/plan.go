@@ -202,7 +202,7 @@ func shortened(vc voice, lines []planStep) []planStep {
 			continue
 		}
 		if number, said := first[line.Because]; said {
-			lines[i].Because = vc.t("Closed for the same reason as step %d.", number)
+			lines[i].Because = vc.t("For the same reason as step %d.", number)
 		} else {
 			first[line.Because] = line.Number
 		}

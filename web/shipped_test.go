@@ -166,7 +166,7 @@ var closedStep = regexp.MustCompile(`(?s)<li class="step closed">.*?<p>(.*?)</p>
 func (b *browser) closedReasons() map[string]int {
 	reasons := map[string]int{}
 	for _, found := range closedStep.FindAllStringSubmatch(b.page, -1) {
-		if strings.HasPrefix(found[1], "Closed for the same reason as step ") {
+		if strings.HasPrefix(found[1], "For the same reason as step ") {
 			reasons["the same"] = 1
 			continue
 		}

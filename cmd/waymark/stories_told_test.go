@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"path"
 	"strings"
 	"testing"
@@ -169,6 +170,14 @@ func back(t *testing.T, g *gallery, w *teller) {
 	w.clock.advance(30)
 	w.open(planPath)
 	g.show(w.page, "plan-safety-again")
+	w.openFile("/me/answers.html")
+	g.show(w.page, "export")
+}
+
+// openFile opens a file that the person saved, as their browser does.
+func (w *teller) openFile(address string) {
+	w.t.Helper()
+	w.open("data:text/html;charset=utf-8;base64," + base64.StdEncoding.EncodeToString([]byte(w.fetched(address))))
 }
 
 // support is what a person sees who might hurt themselves, and one with hard thoughts.
@@ -178,6 +187,8 @@ func support(t *testing.T, g *gallery, w *teller) {
 	g.show(w.page, "support")
 	w.open("/me")
 	g.show(w.page, "me-support")
+	w.openFile("/me/answers.html")
+	g.show(w.page, "export-support")
 }
 
 // closedSteps is a plan with steps that guards close.
@@ -192,6 +203,8 @@ func closedSteps(t *testing.T, g *gallery, w *teller) {
 	g.show(w.page, "step-closed")
 	w.open(site + "/history")
 	g.show(w.page, "history-closed")
+	w.openFile("/me/answers.html")
+	g.show(w.page, "export-closed")
 }
 
 // privateVisit is a visit of which nothing is written down.
