@@ -16,7 +16,7 @@
     form.append(what);
     page.append(form);
     form.submit();
-  }, 500);
+  }, 2000); // a slow device answers within that
   tabs.onmessage = (e) => {
     if (e.data !== "open") return;
     clearTimeout(end);
