@@ -60,7 +60,7 @@ func spanish() map[phrase]string {
 		aboutDay:          "hacia el %[1]s",
 		answered:          "respondiste %[1]s a %[2]s",
 		wrote:             "escribiste una respuesta a %[1]s",
-		notKept:           "diste una respuesta a %[1]s, de la que solo se guarda el resultado",
+		notKept:           "diste una respuesta a %[1]s, de la que solo se guarda lo que cuenta para el plan",
 		notAnswered:       "no has respondido a %[1]s",
 		answeredBefore:    "la vez anterior respondiste %[1]s a %[2]s",
 		notAnsweredBefore: "de la vez anterior no hay respuesta a %[1]s",

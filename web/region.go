@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
@@ -26,12 +27,13 @@ type place struct {
 	region string        // ISO 3166-1, like GB; "" when it is not known
 	back   string        // the address of the page
 	names  display.Namer // of countries, in the language of the page
+	tag    language.Tag  // that language, which also says how names are put in order
 }
 
 // placeOf returns the country that the person chose, else that of the browser's first language. Nobody's address is looked up.
 func (s *Server) placeOf(c echo.Context) place {
-	p := place{back: c.Request().URL.Path, names: display.English.Regions()}
-	if names := display.Regions(language.Make(s.language(c))); names != nil {
+	p := place{back: c.Request().URL.Path, names: display.English.Regions(), tag: language.Make(s.language(c))}
+	if names := display.Regions(p.tag); names != nil {
 		p.names = names
 	}
 	if cookie, err := c.Cookie(regionCookie); err == nil && (cookie.Value == everywhere || isRegion(cookie.Value)) {
@@ -91,7 +93,8 @@ func regionOptions(at place, all []quiz.Contact) []regionOption {
 			options = append(options, regionOption{Code: code, Name: at.names.Name(region), Chosen: code == at.region})
 		}
 	}
-	slices.SortFunc(options, func(a, b regionOption) int { return strings.Compare(a.Name, b.Name) })
+	order := collate.New(at.tag) // by the letters of the language: Bélgica stands before Bulgaria
+	slices.SortFunc(options, func(a, b regionOption) int { return order.CompareString(a.Name, b.Name) })
 	return options
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 )
@@ -64,6 +65,25 @@ func TestHelpByCountry(t *testing.T) {
 	} {
 		if b.post("/region", bad); b.status != http.StatusBadRequest {
 			t.Errorf("%v is taken: %d", bad, b.status)
+		}
+	}
+}
+
+// TestCountriesInTheOrderOfTheLanguage holds that a letter with an accent stands where its readers look for it.
+func TestCountriesInTheOrderOfTheLanguage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, serving(os.DirFS(shippedFolder)))
+	for languages, want := range map[string][]string{
+		"en": {">Austria<", ">Belgium<", ">Bulgaria<", ">Canada<"},
+		"es": {">Austria<", ">Bélgica<", ">Bulgaria<", ">Canadá<"},
+	} {
+		page, _, _ := strings.Cut(s.browser(t).helpFor(languages).page, "</select>")
+		for _, name := range want {
+			_, after, found := strings.Cut(page, name)
+			if !found {
+				t.Fatalf("%s: %s stands not after those before it", languages, name)
+			}
+			page = after
 		}
 	}
 }
