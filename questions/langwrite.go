@@ -37,15 +37,13 @@ func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept boo
 	count := TranslationCount{Texts: len(all)}
 	for _, text := range all {
 		entry, ok := was[text.Key]
-		if !ok || current[oneLine(valueBehind(entry.value, q.Language))] && oneLine(valueBehind(entry.value, q.Language)) != oneLine(text.Value) {
-			entry = entryOf(text.Key, q.Language, text.Value, language) // what stood here has moved
+		if !ok || entry.value.Kind != yaml.MappingNode || current[entry.of(q.Language)] && entry.of(q.Language) != oneLine(text.Value) {
+			entry = entryOf(text.Key, q.Language, text.Value, language) // what stood here, if anything, has moved
 		}
-		of, say := behind(entry.value, q.Language), behind(entry.value, language)
+		of, say := room(entry.value, q.Language), room(entry.value, language)
 		translated := quiz.Translated{}
-		if of != nil && say != nil {
-			translated.Of.Value, translated.Say.Value = of.Value, say.Value
-		}
-		if known := moved[oneLine(text.Value)]; of != nil && say != nil && known != "" && !translated.Fresh(text.Value) {
+		translated.Of.Value, translated.Say.Value = of.Value, say.Value
+		if known := moved[oneLine(text.Value)]; known != "" && !translated.Fresh(text.Value) {
 			setText(of, text.Value)
 			setText(say, known)
 			translated.Of.Value, translated.Say.Value = text.Value, known
@@ -53,9 +51,7 @@ func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept boo
 		switch {
 		case strings.TrimSpace(translated.Say.Value) == "":
 			count.Missing++
-			if of != nil {
-				setText(of, text.Value)
-			}
+			setText(of, text.Value)
 		case !translated.Fresh(text.Value) && accept:
 			setText(of, text.Value)
 		case !translated.Fresh(text.Value):
@@ -64,12 +60,13 @@ func WriteTranslation(q *quiz.Quiz, language string, existing []byte, accept boo
 		texts.Content = append(texts.Content, entry.key, entry.value)
 	}
 	for _, entry := range orderOf(root) {
-		if !seen[entry.key.Value] && !current[oneLine(valueBehind(entry.value, q.Language))] {
+		if !seen[entry.key.Value] && !current[entry.of(q.Language)] {
 			count.Orphans++
 			texts.Content = append(texts.Content, entry.key, entry.value)
 		}
 	}
 	putTexts(root, texts)
+	unfold(root)
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
@@ -112,12 +109,22 @@ func translatedBy(root *yaml.Node, own, language string) map[string]string {
 	return translations
 }
 
-// valueBehind returns the text behind a key of a group, "" when there is none.
-func valueBehind(n *yaml.Node, key string) string {
-	if value := behind(n, key); value != nil {
-		return value.Value
+// of is the original of an entry on one line, "" when it has none.
+func (e entry) of(own string) string {
+	if value := behind(e.value, own); value != nil {
+		return oneLine(value.Value)
 	}
 	return ""
+}
+
+// room returns what stands behind a key of a group, an empty text when nothing did.
+func room(group *yaml.Node, key string) *yaml.Node {
+	value := behind(group, key)
+	if value == nil {
+		value = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle}
+		group.Content = append(group.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, value)
+	}
+	return value
 }
 
 // oneLine is a text without its line breaks, which do not count.
@@ -148,17 +155,25 @@ func putTexts(root, texts *yaml.Node) {
 
 // entryOf is a text that is to be translated.
 func entryOf(key, own, original, language string) entry {
-	of, say := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str"}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle}
-	setText(of, original)
-	return entry{
-		&yaml.Node{Kind: yaml.ScalarNode, Value: key},
-		&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: own}, of, {Kind: yaml.ScalarNode, Value: language}, say}},
+	made := entry{&yaml.Node{Kind: yaml.ScalarNode, Value: key}, &yaml.Node{Kind: yaml.MappingNode}}
+	setText(room(made.value, own), original)
+	room(made.value, language)
+	return made
+}
+
+// unfold writes folded texts line by line: where one is folded anew, spaces at the beginning of its lines would change it.
+func unfold(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Style == yaml.FoldedStyle {
+		setText(n, n.Value)
+	}
+	for _, part := range n.Content {
+		unfold(part)
 	}
 }
 
 // setText puts a text into a node so that it reads well.
 func setText(n *yaml.Node, text string) {
-	n.Value, n.Style = text, 0
+	n.Kind, n.Tag, n.Value, n.Style, n.Content, n.Alias = yaml.ScalarNode, "!!str", text, 0, nil, nil
 	if strings.Contains(text, "\n") {
 		n.Style = yaml.LiteralStyle
 	}
