@@ -261,7 +261,7 @@ const suggestions = `(?i)\b(` +
 	`|steps? about contact (can|may|will|could|ask)|contact (can|may|could) (open|wait|resume|begin)|message can (wait|say)` +
 	`|(escr[ií]bele|m[aá]ndale|env[ií]ale|ll[aá]malo|ll[aá]mala|env[ií]alo|m[aá]ndalo|cont[aá]ctal[oa])\b` +
 	`|(escribir(le)?|mandar(le)?|enviar(le)?|responder(le)?|llamar|hablar(le)?|volver) (un mensaje )?(a|con) tu ex\b` +
-	`|antes de (escribir|mandar|enviar)|si (le )?escribes\b|d[ií]as (tranquilos|de calma|de silencio) (van primero|empiezan|han pasado)` +
+	`|antes de (escribir|mandar|enviar)|si (le )?escribes\b|(primero van|han pasado|faltan|quedan) (\d+ )?d[ií]as (tranquilos|de calma|de silencio)` +
 	`|pasos? (sobre|de) (el )?contacto (pueden?|podr[ií]an?|piden?) )`
 
 // newContactOracle collects what the steps about contact and their questions say in each language and nothing else of the quiz says.
