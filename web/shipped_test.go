@@ -112,6 +112,9 @@ func TestShippedQuizRendersEverywhere(t *testing.T) {
 	}
 	b.get(shippedPath + "/plan")
 	b.get(shippedPath+"/steps/spiral").reads("Step 1 · Done", "Your mind mostly lets you get on with your days").lacks("Done when:", "I have begun")
+	if !strings.Contains(b.page, `<summary>Read about this step</summary>`) {
+		t.Error("what a done step says is not folded")
+	}
 	b.get(shippedPath+"/history").reads("Step out of the spiral", "Get your own days back", "Look at what went wrong", "What has happened since")
 }
 

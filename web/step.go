@@ -33,6 +33,7 @@ type stepPage struct {
 
 // work is what only a person who may work on the step sees.
 type work struct {
+	Done      bool // then what it says can be folded: it was read, and speaks of what is behind the person
 	Body      template.HTML
 	Says      []string
 	Tasks     []taskForm
@@ -152,7 +153,8 @@ func (s *Server) work(vc voice, o quiz.Overview, step *quiz.Step) (work, error) 
 	if w.Tasks, err = s.taskForms(vc, step, action, detail, ""); err != nil {
 		return work{}, err
 	}
-	if state, _ := o.Plan.Step(step.ID); !detail.Started && state.State != quiz.Done {
+	state, _ := o.Plan.Step(step.ID)
+	if w.Done = state.State == quiz.Done; !w.Done && !detail.Started {
 		if w.Start, err = s.eventForm(action, quiz.StepStarted, ""); err != nil {
 			return work{}, err
 		}
