@@ -20,7 +20,7 @@ func TestOutcomeIsKept(t *testing.T) {
 	afraid := []string{"sf_selfharm=thoughts", "sf_fear=no", "sf_harm=threat", "sf_order=no", "sf_own=tracked", "sf_private=no"}
 	var people []quiz.Participant
 	for _, details := range []bool{true, false} {
-		p, _, err := w.Join(t.Context(), "nine-steps", "", details)
+		p, _, err := w.Join(t.Context(), "nine-steps", w.agreement("nine-steps", "", details))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestEachQuizKeepsItsDays(t *testing.T) {
 		shorter[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(text, "keep_days: 180\n", "keep_days: 30\n"))}
 	}
 	w.publish(shorter)
-	p, err := w.Consent(t.Context(), p, "short", false)
+	p, err := w.Consent(t.Context(), p, "short", w.agreement("short", "", false))
 	if err != nil {
 		t.Fatal(err)
 	}

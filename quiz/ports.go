@@ -13,21 +13,41 @@ type Store interface {
 	// VersionFiles returns the files of a version. ErrNotFound.
 	VersionFiles(ctx context.Context, quiz, hash string) (VersionFiles, error)
 
-	// AddParticipant keeps a new participant with the hash of their first secret.
-	AddParticipant(ctx context.Context, p Participant, secret SecretHash) error
-	// ParticipantBySecret returns who holds the secret. ErrNotFound.
+	// AddParticipant keeps a new participant with the token of their first secret. ErrConflict when the secret is another participant's.
+	AddParticipant(ctx context.Context, p Participant, t Token) error
+	// Participant returns a participant, with the zero Token. ErrNotFound.
+	Participant(ctx context.Context, id string) (Participant, error)
+	// ParticipantBySecret returns who holds the secret, with its Token. ErrNotFound.
 	ParticipantBySecret(ctx context.Context, secret SecretHash) (Participant, error)
-	// UpdateParticipant stores Seen and Settings. ErrNotFound.
-	UpdateParticipant(ctx context.Context, p Participant) error
-	// AddSecret lets a participant return with a further secret. ErrNotFound when there is no such participant.
-	AddSecret(ctx context.Context, participant string, secret SecretHash) error
-	// RemoveSecret makes a secret open nothing any more; one that is not there is no error.
-	RemoveSecret(ctx context.Context, participant string, secret SecretHash) error
-	// ReplaceSecrets makes every secret of a participant open nothing any more but the given one, which they may not have had before.
-	// ErrNotFound when there is no such participant.
-	ReplaceSecrets(ctx context.Context, participant string, secret SecretHash) error
+	// NoteVisit stores that the participant was here with the secret, never earlier than it was stored before; nobody is no error.
+	NoteVisit(ctx context.Context, participant string, secret SecretHash, at time.Time) error
+	// UpdateSettings replaces the Settings of a participant whose stored Revision is `was`, and counts it up. ErrConflict when it is
+	// another, ErrNotFound.
+	UpdateSettings(ctx context.Context, participant string, s Settings, was int) error
+	// WithdrawDetails is UpdateSettings which, in the same transaction, replaces the answers of each result of the quiz, and of its
+	// attempt, for which outcome returns true by those that it returns. Outcome may be called more than once for a result.
+	WithdrawDetails(ctx context.Context, participant string, s Settings, was int, quiz string, outcome func(Result) (Answers, bool)) error
+
+	// Tokens returns the tokens of a participant, the latest made first; those of one time in the order of their hashes.
+	Tokens(ctx context.Context, participant string) ([]Token, error)
+	// AddToken lets a participant return with a further secret. When they have more than `most` of its kind then, those go that were
+	// used least lately. ErrNotFound when there is no such participant, ErrConflict when the secret is another participant's.
+	AddToken(ctx context.Context, participant string, t Token, most int) error
+	// RemoveToken makes a secret open nothing any more; one that is not there is no error.
+	RemoveToken(ctx context.Context, participant string, secret SecretHash) error
+	// ReplaceTokens makes every secret of a participant open nothing any more but the kept one, and those that are to replace it and
+	// were made at `since` or later, and adds others, in one transaction. ErrNotFound when the kept one opens nothing any more,
+	// ErrConflict when one that is added is another participant's.
+	ReplaceTokens(ctx context.Context, participant string, keep SecretHash, since time.Time, add ...Token) error
+	// EndReplaced makes the secret that the token replaces open nothing any more. When that was done before, nothing happens.
+	EndReplaced(ctx context.Context, participant string, t Token) error
+	// DeleteEndedTokens removes tokens whose Ends is at the time or before, and returns how many.
+	DeleteEndedTokens(ctx context.Context, at time.Time) (int, error)
 	// DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
 	DeleteParticipant(ctx context.Context, participant string) error
+	// DeleteCopied is DeleteParticipant when exactly so much is stored of the participant. ErrConflict when something came or changed
+	// meanwhile; then nothing is removed. One that is not there is no error.
+	DeleteCopied(ctx context.Context, participant string, was Extent) error
 	// DeleteUnseen removes every participant whose Seen is before the time and returns how many.
 	DeleteUnseen(ctx context.Context, before time.Time) (int, error)
 	// DeleteUnseenOf removes everything of a quiz, also the consent, of every participant whose Seen is before the time and who has an
@@ -45,8 +65,10 @@ type Store interface {
 	// ErrConflict when it is another, ErrFinished when the attempt is not open, ErrNotFound when it is not there.
 	SaveAttempt(ctx context.Context, a Attempt, was int) error
 	// FinishAttempt stores the result and closes the attempt of its id, in one transaction, when the attempt's stored revision is `was`,
-	// and returns the result. Of the attempt's own answers only those that the result holds are kept, as they are there. When it was finished before, the result stored then is returned. ErrConflict, ErrNotFound.
-	FinishAttempt(ctx context.Context, r Result, was int) (Result, error)
+	// and returns the result. Of the attempt's own answers only those that the result holds are kept, as they are there. When it was
+	// finished before, the result stored then is returned. A result that holds what its participant may withdraw names the Revision of
+	// the Settings that allow it, else settings is AnySettings: ErrConflict also when these have changed. ErrConflict, ErrNotFound.
+	FinishAttempt(ctx context.Context, r Result, was, settings int) (Result, error)
 
 	// Attempts returns all attempts of a participant for a quiz, open and finished, oldest first.
 	Attempts(ctx context.Context, participant, quiz string) ([]Attempt, error)
@@ -54,16 +76,24 @@ type Store interface {
 	// it, since these may tell of its answers. An attempt that is not there, or is another person's, is no error.
 	DeleteAttempt(ctx context.Context, participant, id string) error
 
-	// ReplaceAnswers puts other answers in the place of those of a result and of its attempt. ErrNotFound, also for another person's.
-	ReplaceAnswers(ctx context.Context, participant, id string, answers Answers) error
-
 	// History returns the results and events of a participant for a quiz, oldest first.
 	History(ctx context.Context, participant, quiz string) (History, error)
 	// AddEvent keeps an event; one with the same participant and ID is left as it is.
 	AddEvent(ctx context.Context, e Event) error
 
-	// Ping reports whether the store can be reached.
+	// Ping reports whether answers could be kept now.
 	Ping(ctx context.Context) error
+}
+
+// AnySettings is the Revision of settings that do not matter.
+const AnySettings = -1
+
+// Extent says how much is stored of a participant, so that what came meanwhile is noticed.
+type Extent struct {
+	Revision int            // of the settings
+	Attempts map[string]int // by id, their Revision
+	Results  int
+	Events   int
 }
 
 // VersionFiles are the files of a published state of a quiz.

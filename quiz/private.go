@@ -1,9 +1,12 @@
 package quiz
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,9 +29,12 @@ type visits struct {
 	most int
 	mu   sync.Mutex
 	seen map[string]time.Time // by participant
+	over map[string]string    // by participant, who they were in the store while that may not be deleted yet
 }
 
-func newVisits(most int) *visits { return &visits{most: most, seen: map[string]time.Time{}} }
+func newVisits(most int) *visits {
+	return &visits{most: most, seen: map[string]time.Time{}, over: map[string]string{}}
+}
 
 // begin adds a visit. ErrFull when there are as many as may be.
 func (vs *visits) begin(participant string, now time.Time) error {
@@ -57,6 +63,33 @@ func (vs *visits) end(participant string) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
 	delete(vs.seen, participant)
+}
+
+// leave notes that somebody may still be in the store who went on in the visit.
+func (vs *visits) leave(visit, participant string) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	vs.over[visit] = participant
+}
+
+// settle notes that nothing is left in the store of who went on in the visit.
+func (vs *visits) settle(visit string) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	delete(vs.over, visit)
+}
+
+func (vs *visits) left(visit string) (participant string, left bool) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	participant, left = vs.over[visit]
+	return participant, left
+}
+
+func (vs *visits) allLeft() map[string]string {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return maps.Clone(vs.over)
 }
 
 // idle returns the visits that have ended by themselves.
@@ -89,10 +122,11 @@ func (s *Service) PrivateVisitsNow() int {
 	return len(s.visits.seen)
 }
 
-// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit; details as for Join. ErrFull when there are as many
-// private visits as may be, or no room for more; ErrNotFound for an unknown quiz.
-func (s *Service) JoinPrivately(ctx context.Context, quiz, language string, details bool) (Participant, Secret, error) {
-	return s.join(ctx, quiz, language, details, s.beginPrivate)
+// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull when there are as many
+// private visits as may be, or no room for more; else as Join.
+func (s *Service) JoinPrivately(ctx context.Context, quiz string, a Agreement) (Participant, Secret, error) {
+	a.Remember = true // it ends by itself when nobody comes
+	return s.join(ctx, quiz, a, s.beginPrivate)
 }
 
 // beginPrivate begins a visit and returns the id of its participant.
@@ -105,13 +139,31 @@ func (s *Service) beginPrivate() (string, error) {
 }
 
 // GoPrivate moves everything of the participant out of the store and into a private visit. What it returns is the participant as they are
-// now, and the secret that this browser needs: every other stops opening anything. ErrFull as JoinPrivately; then nothing has moved.
+// now, and a secret for this browser; that by which they were recognised opens the visit too, so that nothing is lost when the reply does
+// not arrive. Every other opens nothing any more. ErrFull as JoinPrivately; then, and with every other error, nothing has moved.
+//
+// When the store does not say whether it has deleted what was moved, the visit stands and the deletion is made up for: see Leftover.
 func (s *Service) GoPrivate(ctx context.Context, p Participant) (Participant, Secret, error) {
+	var err error
+	for range saveTries {
+		var moved Participant
+		var secret Secret
+		if moved, secret, err = s.goPrivate(ctx, p); !errors.Is(err, ErrConflict) {
+			return moved, secret, err
+		}
+		if p, err = s.again(ctx, p); err != nil {
+			return Participant{}, "", fmt.Errorf("go private: %w", err)
+		}
+	}
+	return Participant{}, "", fmt.Errorf("go private: %w", errors.Join(ErrUnavailable, err))
+}
+
+func (s *Service) goPrivate(ctx context.Context, p Participant) (Participant, Secret, error) {
 	all, err := s.Stored(ctx, p)
 	if err != nil {
 		return Participant{}, "", err
 	}
-	secret, hash, err := s.newSecret(NewSecret)
+	secret, fresh, err := s.newToken(SessionToken, NewSecret)
 	if err != nil {
 		return Participant{}, "", err
 	}
@@ -119,16 +171,67 @@ func (s *Service) GoPrivate(ctx context.Context, p Participant) (Participant, Se
 	if moved.ID, err = s.beginPrivate(); err != nil {
 		return Participant{}, "", err
 	}
-	if err = s.private.AddParticipant(ctx, moved, hash); err == nil {
-		err = s.move(ctx, moved.ID, all)
+	own := Token{Hash: p.Token.Hash, Kind: SessionToken, Made: fresh.Made}
+	if err = s.private.AddParticipant(ctx, moved, fresh); err == nil {
+		if err = s.private.AddToken(ctx, moved.ID, own, MostSessions); err == nil {
+			err = s.move(ctx, moved.ID, all)
+		}
 	}
 	if err == nil {
-		err = s.store.DeleteParticipant(ctx, p.ID)
+		err = s.deleteMoved(ctx, p, moved, extentOf(p, all))
 	}
 	if err != nil {
 		return Participant{}, "", errors.Join(fmt.Errorf("go private: %w", err), s.Forget(context.WithoutCancel(ctx), moved))
 	}
+	moved.Token = fresh
 	return moved, secret, nil
+}
+
+// deleteMoved deletes what was copied into a private visit. It returns an error only when all of it is known to be there still.
+func (s *Service) deleteMoved(ctx context.Context, p, moved Participant, was Extent) error {
+	err := s.store.DeleteCopied(ctx, p.ID, was)
+	if err == nil || errors.Is(err, ErrConflict) {
+		return err
+	}
+	switch _, there := s.store.Participant(ctx, p.ID); {
+	case there == nil:
+		return err
+	case errors.Is(there, ErrNotFound):
+		return nil // it was deleted, and only the reply was lost
+	default:
+		s.visits.leave(moved.ID, p.ID)
+		s.log.Error("what was moved into a private visit may not be deleted yet; it is tried again", "error", err)
+		return nil
+	}
+}
+
+func extentOf(p Participant, all []Stored) Extent {
+	e := Extent{Revision: p.Revision, Attempts: map[string]int{}}
+	for _, one := range all {
+		for _, a := range one.Attempts {
+			e.Attempts[a.ID] = a.Revision
+		}
+		e.Results += len(one.History.Results)
+		e.Events += len(one.History.Events)
+	}
+	return e
+}
+
+// Leftover reports whether it is not known yet that what a private visit began with is deleted from the store.
+func (s *Service) Leftover(p Participant) bool {
+	_, left := s.visits.left(p.ID)
+	return left
+}
+
+// deleteLeft deletes what is left in the store of those who moved into a private visit.
+func (s *Service) deleteLeft(ctx context.Context) error {
+	for visit, participant := range s.visits.allLeft() {
+		if err := s.store.DeleteParticipant(ctx, participant); err != nil {
+			return fmt.Errorf("delete what was moved into a private visit: %w", err)
+		}
+		s.visits.settle(visit)
+	}
+	return nil
 }
 
 // move puts what is stored into the private visit of the participant.
@@ -138,7 +241,9 @@ func (s *Service) move(ctx context.Context, participant string, all []Stored) er
 		for _, r := range one.History.Results {
 			results[r.ID] = r
 		}
-		for _, a := range one.Attempts { // oldest first, so that of a set the open one comes last
+		// A set's open one comes last, so that it does not stand for one that is finished.
+		slices.SortStableFunc(one.Attempts, func(a, b Attempt) int { return cmp.Compare(a.State, b.State) })
+		for _, a := range one.Attempts {
 			r, finished := results[a.ID]
 			a.Participant, a.State = participant, AttemptOpen
 			if _, err := s.private.AddAttempt(ctx, a); err != nil {
@@ -148,7 +253,7 @@ func (s *Service) move(ctx context.Context, participant string, all []Stored) er
 				continue
 			}
 			r.Participant = participant
-			if _, err := s.private.FinishAttempt(ctx, r, a.Revision); err != nil {
+			if _, err := s.private.FinishAttempt(ctx, r, a.Revision, AnySettings); err != nil {
 				return err
 			}
 		}
@@ -164,6 +269,9 @@ func (s *Service) move(ctx context.Context, participant string, all []Stored) er
 
 // EndIdle deletes the private visits that nobody came back to within PrivateIdle, and returns how many.
 func (s *Service) EndIdle(ctx context.Context) (int, error) {
+	if err := s.deleteLeft(ctx); err != nil {
+		return 0, err
+	}
 	ended := s.visits.idle(s.now())
 	for n, participant := range ended {
 		if err := s.Forget(ctx, Participant{ID: participant}); err != nil {

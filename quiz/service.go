@@ -121,7 +121,7 @@ func (s *Service) Overview(ctx context.Context, p Participant, quiz string) (Ove
 	if err != nil {
 		return Overview{}, fmt.Errorf("overview: %w", err)
 	}
-	return Overview{Version: v, Plan: s.plan(v, h), History: h}, nil
+	return Overview{Version: v, Plan: s.plan(v, h, s.now()), History: h}, nil
 }
 
 // Step returns what the page of a step says. ErrNotFound for an unknown quiz or step.
@@ -137,13 +137,19 @@ func (s *Service) Step(ctx context.Context, p Participant, quiz, step string) (O
 }
 
 // plan makes the plan and logs the rules that failed, with their places and without any answer.
-func (s *Service) plan(v *Version, h History) Plan {
-	plan := v.Scorer.Plan(h, s.now())
+func (s *Service) plan(v *Version, h History, at time.Time) Plan {
+	plan := v.Scorer.Plan(h, at)
 	for _, f := range plan.Faults {
 		s.log.Error("a rule failed", "quiz", v.Quiz.ID, "version", v.Hash, "code", f.Code,
 			"file", f.Pos.File, "line", f.Pos.Line, "column", f.Pos.Column)
 	}
 	return plan
+}
+
+// after returns the time of what a person does now: later than all that they did before, though the clock of this program may stand
+// behind that of another one, or was set back. Exact to what the store keeps.
+func (s *Service) after(h History) time.Time {
+	return latest(s.now().Truncate(time.Microsecond), h.last().Add(time.Microsecond))
 }
 
 // Report keeps an event of the participant. The event's ID is the operation of its form.
@@ -163,7 +169,7 @@ func (s *Service) Report(ctx context.Context, p Participant, e Event) error {
 	if state, _ := o.Plan.Step(e.Step); !state.Workable() {
 		return fmt.Errorf("step %q: %w", e.Step, ErrClosed)
 	}
-	e.Participant, e.At = p.ID, s.now()
+	e.Participant, e.At = p.ID, s.after(o.History)
 	return s.of(p.ID).AddEvent(ctx, e)
 }
 

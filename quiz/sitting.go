@@ -166,7 +166,19 @@ func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) 
 	if err != nil {
 		return Sitting{}, fmt.Errorf("sitting: %w", err)
 	}
-	return s.sitting(ctx, p, a, o.History)
+	sitting, err := s.sitting(ctx, p, a, o.History)
+	if err != nil {
+		return Sitting{}, err
+	}
+	sitting, err = s.frozenWhenPaused(ctx, p, sitting, o.History, false)
+	switch {
+	case err != nil:
+		return Sitting{}, err
+	case sitting.Result != nil:
+		return Sitting{}, ErrPaused
+	default:
+		return sitting, nil
+	}
 }
 
 func (s *Service) sitting(ctx context.Context, p Participant, a Attempt, h History) (Sitting, error) {
@@ -201,6 +213,10 @@ func (s *Service) Answer(ctx context.Context, p Participant, at Place, save Save
 		if stale := (*StaleError)(nil); !errors.Is(err, ErrConflict) || errors.As(err, &stale) {
 			return sitting, err
 		}
+		var gone error
+		if p, gone = s.again(ctx, p); gone != nil {
+			return Sitting{}, fmt.Errorf("answer: %w", gone)
+		}
 	}
 	return Sitting{}, fmt.Errorf("answer: %w", errors.Join(ErrUnavailable, err))
 }
@@ -229,7 +245,7 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 		return sitting, err
 	}
 	if !changed {
-		return sitting, nil
+		return s.frozenWhenPaused(ctx, p, sitting, h, save.Draft)
 	}
 	sitting.Asked = s.ask(sitting.Version, sitting.Attempt, h)
 	for _, part := range q.Answerable() {
@@ -240,10 +256,16 @@ func (s *Service) answer(ctx context.Context, p Participant, at Place, save Save
 	if err := s.of(p.ID).SaveAttempt(ctx, sitting.Attempt, was); err != nil {
 		return Sitting{}, fmt.Errorf("answer: %w", err)
 	}
-	if sitting.Asked.Pause != "" {
-		return s.freeze(ctx, p, sitting, h)
+	return s.frozenWhenPaused(ctx, p, sitting, h, save.Draft)
+}
+
+// frozenWhenPaused finishes an attempt on whose answers a guard acts at once; also one that was left so, when what came after the answer
+// broke off.
+func (s *Service) frozenWhenPaused(ctx context.Context, p Participant, sitting Sitting, h History, draft bool) (Sitting, error) {
+	if sitting.Asked.Pause == "" || sitting.Attempt.State != AttemptOpen || draft {
+		return sitting, nil
 	}
-	return sitting, nil
+	return s.freeze(ctx, p, sitting, h)
 }
 
 // wouldPause reports whether a guard would act at once on the answers of the save.
@@ -341,6 +363,10 @@ func (s *Service) finish(ctx context.Context, p Participant, at Place, ready fun
 		if sitting, err = s.freeze(ctx, p, sitting, h); !errors.Is(err, ErrConflict) {
 			return sitting, err
 		}
+		var gone error
+		if p, gone = s.again(ctx, p); gone != nil {
+			return Sitting{}, fmt.Errorf("finish: %w", gone)
+		}
 	}
 	return Sitting{}, fmt.Errorf("finish: %w", errors.Join(ErrUnavailable, err))
 }
@@ -351,7 +377,7 @@ func (s *Service) freeze(ctx context.Context, p Participant, sitting Sitting, h 
 	a := sitting.Attempt
 	r := Result{
 		ID: a.ID, Participant: a.Participant, Quiz: a.Quiz, Version: a.Version, Set: a.Set, Ruler: sitting.Set.Ruler,
-		Answers: Answers{}, Scores: map[string]Score{}, Engine: Engine, At: s.now(),
+		Answers: Answers{}, Scores: map[string]Score{}, Engine: Engine, At: s.after(h),
 	}
 	for _, page := range sitting.Asked.Questions {
 		for _, q := range page.Answerable() {
@@ -361,17 +387,21 @@ func (s *Service) freeze(ctx context.Context, p Participant, sitting Sitting, h 
 		}
 	}
 	h.Results = append(slices.Clip(h.Results), r)
-	plan := s.plan(sitting.Version.In(""), h) // so that it can be replayed whatever the person reads
+	plan := s.plan(sitting.Version.In(""), h, r.At) // so that it can be replayed whatever the person reads
 	for _, scale := range sitting.Version.Quiz.ScalesOf(sitting.Set) {
 		if score, ok := plan.Scores.Of(scale.ID); ok {
 			r.Scores[scale.ID] = score
 		}
 	}
 	r.Fired, r.Next, r.Because = plan.Fired, plan.Next, plan.Because
-	if sitting.Set.Outcome && !p.Settings.Consents[a.Quiz].Details {
+	settings := AnySettings
+	switch details := p.Settings.Consents[a.Quiz].Details; {
+	case sitting.Set.Outcome && details:
+		settings = p.Revision // a withdrawal meanwhile counts
+	case sitting.Set.Outcome:
 		r.Answers = sitting.Version.Scorer.Outcome(a.Set, r.Answers)
 	}
-	stored, err := s.of(r.Participant).FinishAttempt(ctx, r, a.Revision)
+	stored, err := s.of(r.Participant).FinishAttempt(ctx, r, a.Revision, settings)
 	if err != nil {
 		return Sitting{}, fmt.Errorf("finish: %w", err)
 	}

@@ -37,7 +37,7 @@ func (s *Service) Stored(ctx context.Context, p Participant) ([]Stored, error) {
 		}
 		if v, err := s.versions.current(id); err == nil {
 			v = v.In(p.Language)
-			one.Version, one.Plan = v, s.plan(v, one.History)
+			one.Version, one.Plan = v, s.plan(v, one.History, s.now())
 		}
 		all = append(all, one)
 	}

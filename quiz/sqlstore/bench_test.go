@@ -66,12 +66,12 @@ func populate(b *testing.B, store *sqlstore.Store, clients int) {
 		adding.Go(func() {
 			for i := range perClient {
 				p := person(client*perClient + i)
-				errs := []error{store.AddParticipant(ctx, quiz.Participant{ID: p.id(), Created: noon, Seen: noon}, p.secret())}
+				errs := []error{store.AddParticipant(ctx, quiz.Participant{ID: p.id(), Created: noon, Seen: noon}, quiz.Token{Hash: p.secret()})}
 				for n := range 2 {
 					a := sitting(p)
 					a.ID = fmt.Sprint(p.id(), "-", n)
 					_, err := store.AddAttempt(ctx, a)
-					_, finished := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", Answers: a.Answers, At: noon}, 0)
+					_, finished := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", Answers: a.Answers, At: noon}, 0, quiz.AnySettings)
 					errs = append(errs, err, finished)
 				}
 				for range 3 {

@@ -85,7 +85,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	var err error
 	for n := 0; err == nil && n < 100; n++ {
 		p := quiz.Participant{ID: fmt.Sprint("p", n)}
-		err = store.AddParticipant(t.Context(), p, sha256.Sum256([]byte(p.ID)))
+		err = store.AddParticipant(t.Context(), p, quiz.Token{Hash: sha256.Sum256([]byte(p.ID))})
 		if err == nil {
 			people = append(people, p.ID)
 			_, err = store.AddAttempt(t.Context(), quiz.Attempt{ID: "a", Participant: p.ID, Quiz: "quiz", Set: "one", State: quiz.AttemptOpen, Answers: long})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"waymark/quiz"
@@ -15,6 +16,10 @@ const (
 	deleteAttempt = `delete from attempts where participant_id = ? and attempt_id = ?`
 	deleteResult  = `delete from results where participant_id = ? and result_id = ?`
 	laterResults  = `select ` + resultColumns + ` from results where participant_id = ? and quiz = ? and at >= ?`
+	resultsOf     = `select ` + resultColumns + ` from results where participant_id = ? and quiz = ?`
+	revisionsOf   = `select attempt_id, revision from attempts where participant_id = ?`
+	countResults  = `select count(*) from results where participant_id = ?`
+	countEvents   = `select count(*) from events where participant_id = ?`
 	updateBody    = `update attempts set body = ? where participant_id = ? and attempt_id = ?`
 	updateResult  = `update results set body = ? where participant_id = ? and result_id = ?`
 )
@@ -42,10 +47,8 @@ func (s *Store) Attempts(ctx context.Context, participant, quizID string) ([]qui
 // DeleteAttempt removes an attempt and its result, and what later results of its quiz may tell of its answers.
 func (s *Store) DeleteAttempt(ctx context.Context, participant, id string) error {
 	return s.erase(ctx, "delete an attempt", func(x execer) error {
-		if err := lock(ctx, x, participant); errors.Is(err, quiz.ErrNotFound) {
-			return nil
-		} else if err != nil {
-			return err
+		if err := s.lock(ctx, x, participant); err != nil {
+			return ignoreGone(err)
 		}
 		var gone resultRow
 		err := x.get(ctx, &gone, oneResult, participant, id)
@@ -82,30 +85,98 @@ func forgetAfter(ctx context.Context, x execer, gone resultRow) error {
 	return nil
 }
 
-// ReplaceAnswers puts other answers in the place of those of a result and of its attempt. ErrNotFound, also for another person's.
-func (s *Store) ReplaceAnswers(ctx context.Context, participant, id string, answers quiz.Answers) error {
-	const op = "replace answers"
-	encoded, err := encodeAnswers(answers)
+// WithdrawDetails replaces the settings of a participant whose stored revision is `was`, and the answers of each result of the quiz, and of
+// its attempt, for which outcome returns others. ErrConflict, ErrNotFound.
+func (s *Store) WithdrawDetails(ctx context.Context, participant string, settings quiz.Settings, was int, quizID string,
+	outcome func(quiz.Result) (quiz.Answers, bool)) error {
+	const op = "withdraw details"
+	text, err := encode(settings)
 	if err != nil {
 		return wrap(op, err)
 	}
 	return s.erase(ctx, op, func(x execer) error {
-		var result resultRow
-		var attempt attemptRow
-		if err := errors.Join(x.get(ctx, &result, oneResult, participant, id), x.get(ctx, &attempt, oneAttempt, participant, id)); err != nil {
+		if err := s.lock(ctx, x, participant); err != nil { // no result comes in between: see finish
 			return err
 		}
-		var of resultBody
-		var given attemptBody
-		if err := errors.Join(decode("a result", result.Body, &of), decode("an attempt", attempt.Body, &given)); err != nil {
+		if err := putSettings(ctx, x, participant, text, was); err != nil {
 			return err
 		}
-		of.Answers, given.Answers = encoded, encoded
-		if err := write(ctx, x, updateResult, of, participant, id); err != nil {
+		var rows []resultRow
+		if err := x.list(ctx, &rows, resultsOf, participant, quizID); err != nil {
 			return err
 		}
-		return write(ctx, x, updateBody, given, participant, id)
+		for _, row := range rows {
+			r, err := row.result()
+			if err != nil {
+				return err
+			}
+			answers, changed := outcome(r)
+			if !changed {
+				continue
+			}
+			if err := replaceAnswers(ctx, x, row, answers); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// replaceAnswers puts other answers in the place of those of a result and of its attempt.
+func replaceAnswers(ctx context.Context, x execer, row resultRow, answers quiz.Answers) error {
+	encoded, err := encodeAnswers(answers)
+	if err != nil {
+		return err
+	}
+	var attempt attemptRow
+	if err := x.get(ctx, &attempt, oneAttempt, row.Participant, row.ID); err != nil {
+		return err
+	}
+	var of resultBody
+	var given attemptBody
+	if err := errors.Join(decode("a result", row.Body, &of), decode("an attempt", attempt.Body, &given)); err != nil {
+		return err
+	}
+	of.Answers, given.Answers = encoded, encoded
+	if err := write(ctx, x, updateResult, of, row.Participant, row.ID); err != nil {
+		return err
+	}
+	return write(ctx, x, updateBody, given, row.Participant, row.ID)
+}
+
+// DeleteCopied removes everything of a participant when exactly so much is stored of them. ErrConflict.
+func (s *Store) DeleteCopied(ctx context.Context, participant string, was quiz.Extent) error {
+	return s.erase(ctx, "delete what was copied", func(x execer) error {
+		if err := s.lock(ctx, x, participant); err != nil {
+			return ignoreGone(err)
+		}
+		now, err := s.extent(ctx, x, participant)
+		if err != nil {
+			return err
+		}
+		if now.Revision != was.Revision || now.Results != was.Results || now.Events != was.Events || !maps.Equal(now.Attempts, was.Attempts) {
+			return quiz.ErrConflict
+		}
+		return deleteAll(ctx, x, participant)
+	})
+}
+
+// extent returns how much is stored of a locked participant, and keeps it so until the transaction ends.
+func (s *Store) extent(ctx context.Context, x execer, participant string) (quiz.Extent, error) {
+	var p participantRow
+	var attempts []attemptRow
+	now := quiz.Extent{Attempts: map[string]int{}}
+	err := errors.Join(
+		x.get(ctx, &p, oneParticipant, participant),
+		x.list(ctx, &attempts, revisionsOf+s.forUpdate, participant),
+		x.get(ctx, &now.Results, countResults, participant),
+		x.get(ctx, &now.Events, countEvents, participant),
+	)
+	now.Revision = p.Revision
+	for _, a := range attempts {
+		now.Attempts[a.ID] = a.Revision
+	}
+	return now, err
 }
 
 // write stores a body by the query.

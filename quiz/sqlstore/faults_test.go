@@ -23,7 +23,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // begin adds a participant with an open attempt.
 func begin(ctx context.Context, s quiz.Store) (quiz.Attempt, error) {
 	id := newID()
-	if err := s.AddParticipant(ctx, quiz.Participant{ID: id, Created: noon, Seen: noon}, secretOf(id)); err != nil {
+	if err := s.AddParticipant(ctx, quiz.Participant{ID: id, Created: noon, Seen: noon}, quiz.Token{Hash: secretOf(id)}); err != nil {
 		return quiz.Attempt{}, err
 	}
 	return s.AddAttempt(ctx, quiz.Attempt{ID: newID(), Participant: id, Quiz: "quiz", Version: "v1", Set: "one", State: quiz.AttemptOpen, Started: noon, Touched: noon})
@@ -92,7 +92,7 @@ func TestLostReplies(t *testing.T) {
 		}
 		network.swallowAfter(lost)
 		r := quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", Because: fmt.Sprint("lost ", lost), At: noon}
-		if got, err := store.FinishAttempt(ctx, r, a.Revision); err != nil || got.Because != r.Because {
+		if got, err := store.FinishAttempt(ctx, r, a.Revision, quiz.AnySettings); err != nil || got.Because != r.Because {
 			t.Fatalf("reply %d lost: finish: %+v, %v", lost, got, err)
 		}
 		network.swallowAfter(lost)

@@ -31,7 +31,12 @@ type trace struct {
 // leave gives a person something in every table.
 func leave(t *testing.T, store *sqlstore.Store) trace {
 	t.Helper()
-	ctx, at := t.Context(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	return leaveAt(t, store, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+}
+
+func leaveAt(t *testing.T, store *sqlstore.Store, at time.Time) trace {
+	t.Helper()
+	ctx := t.Context()
 	unique := func() string { return uuid.NewString() }
 	said := func() quiz.Answers { return quiz.Answers{"note": {Form: quiz.Written, Text: "said " + unique()}} }
 	l := trace{person: quiz.Participant{ID: unique(), Created: at, Seen: at}, secret: sha256.Sum256([]byte(unique()))}
@@ -42,7 +47,7 @@ func leave(t *testing.T, store *sqlstore.Store) trace {
 			t.Fatal(err)
 		}
 	}
-	must(store.AddParticipant(ctx, l.person, l.secret))
+	must(store.AddParticipant(ctx, l.person, quiz.Token{Hash: l.secret, Kind: quiz.SessionToken, Made: at, Seen: at}))
 	begin := func(set string) quiz.Attempt {
 		a, err := store.AddAttempt(ctx, quiz.Attempt{
 			ID: unique(), Participant: l.person.ID, Quiz: "quiz", Version: "v1", Set: set, State: quiz.AttemptOpen, Answers: said(),
@@ -56,7 +61,7 @@ func leave(t *testing.T, store *sqlstore.Store) trace {
 		ID: finished.ID, Participant: l.person.ID, Quiz: "quiz", Version: "v1", Set: "one", Answers: finished.Answers,
 		Because: "because " + unique(), At: at,
 	}
-	_, err := store.FinishAttempt(ctx, l.result, 0)
+	_, err := store.FinishAttempt(ctx, l.result, 0, quiz.AnySettings)
 	must(err)
 	l.open = begin("two")
 	for range 3 {
@@ -88,17 +93,16 @@ func TestDeletedIsGone(t *testing.T) {
 			t.Parallel()
 			address := database(t)
 			store := openStore(t, address)
-			everything, one, unseen, stays := leave(t, store), leave(t, store), leave(t, store), leave(t, store)
+			lastYear := time.Date(2025, 11, 23, 9, 0, 0, 0, time.UTC)
+			everything, one, unseen, stays := leave(t, store), leave(t, store), leaveAt(t, store, lastYear), leave(t, store)
 			if there := held(t, address); len(missing(there, stays.ofPerson())) > 0 || len(missing(there, one.ofResult())) > 0 {
 				t.Fatalf("what a person left is not found where it is stored: %q", missing(there, stays.ofPerson()))
 			}
-			unseen.person.Seen = unseen.person.Seen.AddDate(-1, 0, 0)
 			err := errors.Join(
 				store.DeleteParticipant(t.Context(), everything.person.ID),
 				store.DeleteAttempt(t.Context(), one.person.ID, one.result.ID),
-				store.UpdateParticipant(t.Context(), unseen.person),
 			)
-			n, sweeping := store.DeleteUnseen(t.Context(), unseen.person.Seen.AddDate(0, 0, 1))
+			n, sweeping := store.DeleteUnseen(t.Context(), lastYear.AddDate(0, 0, 1))
 			if err != nil || sweeping != nil || n != 1 {
 				t.Fatal(n, err, sweeping)
 			}
@@ -136,7 +140,7 @@ func TestWhatWasSaidIsGone(t *testing.T) {
 				ID: l.open.ID, Participant: l.person.ID, Quiz: "quiz", Version: "v1", Set: "two", At: l.open.Touched,
 				Answers: quiz.Answers{"note": {Form: quiz.Code, Text: "other", StandIn: true}},
 			}
-			if _, err := store.FinishAttempt(t.Context(), r, 0); err != nil {
+			if _, err := store.FinishAttempt(t.Context(), r, 0, quiz.AnySettings); err != nil {
 				t.Fatal(err)
 			}
 			if len(missing(held(t, address), said)) == 0 {

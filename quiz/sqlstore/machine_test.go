@@ -51,7 +51,7 @@ func newModel(t *testing.T, store *sqlstore.Store) *model {
 		test: t, store: store, person: newID(), there: true,
 		attempts: map[string]quiz.Attempt{}, results: map[string]quiz.Result{}, last: map[string]int{},
 	}
-	if err := store.AddParticipant(t.Context(), quiz.Participant{ID: m.person, Created: noon, Seen: noon}, secretOf(m.person)); err != nil {
+	if err := store.AddParticipant(t.Context(), quiz.Participant{ID: m.person, Created: noon, Seen: noon}, quiz.Token{Hash: secretOf(m.person)}); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -170,7 +170,7 @@ func (m *model) finish(r *rapid.T) {
 		ID: a.ID, Participant: m.person, Quiz: "quiz", Version: a.Version, Set: a.Set, Answers: a.Answers,
 		Because: fmt.Sprint(len(m.results)), At: noon,
 	}
-	got, err := m.store.FinishAttempt(m.test.Context(), result, was)
+	got, err := m.store.FinishAttempt(m.test.Context(), result, was, quiz.AnySettings)
 	stored, there := m.attempts[a.ID]
 	first, finished := m.results[a.ID]
 	switch {

@@ -150,7 +150,7 @@ func fill(t *testing.T, store *sqlstore.Store) (participant string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.FinishAttempt(t.Context(), quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, 0); err != nil {
+	if _, err := store.FinishAttempt(t.Context(), quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, 0, quiz.AnySettings); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.AddEvent(t.Context(), quiz.Event{ID: newID(), Participant: a.Participant, Quiz: "quiz", Kind: quiz.StepStarted, At: noon}); err != nil {

@@ -52,7 +52,7 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 	db.SetConnMaxLifetime(connLifetime)
 	// Behind a pooler in transaction mode a prepared statement may be gone at its next use.
 	p := newPool(sqlx.NewDb(db.DB, "postgres"), !db.pooled)
-	return &Store{read: p, write: p, closers: []func() error{db.Close}}, nil
+	return &Store{read: p, write: p, forUpdate: " for update", closers: []func() error{db.Close}}, nil
 }
 
 func migratePostgres(ctx context.Context, address string) error {

@@ -72,7 +72,7 @@ func (r resultRow) result() (quiz.Result, error) {
 
 // FinishAttempt stores the result and closes its attempt, in one transaction. When it was finished before, the result stored then
 // is returned. ErrConflict, ErrNotFound.
-func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was int) (quiz.Result, error) {
+func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was, settings int) (quiz.Result, error) {
 	const op = "finish an attempt"
 	row, err := newResultRow(r)
 	if err != nil {
@@ -81,6 +81,9 @@ func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was int) (quiz
 	return retry(ctx, op, func() (quiz.Result, error) {
 		var stored resultRow
 		err := s.write.all(ctx, func(x execer) (err error) {
+			if err := s.allowed(ctx, x, r.Participant, settings); err != nil {
+				return err
+			}
 			stored, err = finish(ctx, x, row, was)
 			return err
 		})
@@ -92,6 +95,19 @@ func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was int) (quiz
 		}
 		return stored.result()
 	})
+}
+
+// allowed reports, as quiz.ErrConflict, that the settings on which a result rests have changed; they stay as they are until it is stored.
+func (s *Store) allowed(ctx context.Context, x execer, participant string, settings int) error {
+	if settings == quiz.AnySettings {
+		return nil
+	}
+	var p participantRow
+	err := x.get(ctx, &p, oneParticipant+s.forUpdate, participant)
+	if err == nil && p.Revision != settings {
+		return quiz.ErrConflict
+	}
+	return err
 }
 
 // finish closes the attempt and stores the row, or returns the row of an attempt that was closed before.

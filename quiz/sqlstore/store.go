@@ -10,9 +10,10 @@ import (
 
 // Store is a quiz.Store on PostgreSQL or SQLite.
 type Store struct {
-	read    reader
-	write   writer
-	closers []func() error // in the order in which they are to be called
+	read      reader
+	write     writer
+	forUpdate string         // behind a query that locks its rows until the transaction ends; SQLite has one writer, and needs none
+	closers   []func() error // in the order in which they are to be called
 }
 
 var _ quiz.Store = (*Store)(nil)

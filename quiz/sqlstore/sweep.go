@@ -21,7 +21,7 @@ const (
 			or exists (select 1 from results r where r.participant_id = p.participant_id and r.quiz = ?)
 			or exists (select 1 from events e where e.participant_id = p.participant_id and e.quiz = ?))
 		order by seen_at limit ?`
-	settingsOf       = `select participant_id, created_at, seen_at, settings from participants where participant_id = ? and seen_at < ?`
+	settingsOf       = `select ` + participantColumns + ` from participants where participant_id = ? and seen_at < ?`
 	deleteAttemptsOf = `delete from attempts where participant_id = ? and quiz = ?`
 	deleteResultsOf  = `delete from results where participant_id = ? and quiz = ?`
 	deleteEventsOf   = `delete from events where participant_id = ? and quiz = ?`
@@ -45,7 +45,7 @@ func (s *Store) DeleteUnseen(ctx context.Context, before time.Time) (int, error)
 func (s *Store) DeleteUnseenOf(ctx context.Context, quizID string, before time.Time) (int, error) {
 	defer s.write.overwrite()
 	return s.sweep(ctx, func(x execer, participant string) (int64, error) {
-		if err := lock(ctx, x, participant); err != nil {
+		if err := s.lock(ctx, x, participant); err != nil {
 			return 0, ignoreGone(err)
 		}
 		var row participantRow
@@ -66,7 +66,7 @@ func (s *Store) DeleteUnseenOf(ctx context.Context, quizID string, before time.T
 		if err != nil {
 			return 0, err
 		}
-		return x.exec(ctx, updateParticipant, row.Seen, text, participant)
+		return x.exec(ctx, updateSettings, text, participant, row.Revision)
 	}, unseenOf, micros(before), quizID, quizID, quizID, sweepMost)
 }
 

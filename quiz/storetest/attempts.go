@@ -39,7 +39,7 @@ func (s *suite) addAttempt(t *testing.T) {
 		same(t, "the open attempt of "+a.Quiz+" "+a.Set, got, a)
 	}
 
-	_, err = s.FinishAttempt(t.Context(), frozen(first), first.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(first), first.Revision, quiz.AnySettings)
 	must(t, err)
 	_, err = s.OpenAttempt(t.Context(), p.ID, "quiz", "one")
 	fails(t, "after it was finished", err, quiz.ErrNotFound)
@@ -61,7 +61,7 @@ func (s *suite) attemptsOfOthers(t *testing.T) {
 	foreign := answered(a, s.id(), "me")
 	foreign.Participant = other.ID
 	fails(t, "save", s.SaveAttempt(t.Context(), foreign, a.Revision), quiz.ErrNotFound)
-	_, err = s.FinishAttempt(t.Context(), frozen(foreign), a.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(foreign), a.Revision, quiz.AnySettings)
 	fails(t, "finish", err, quiz.ErrNotFound)
 	got, err := s.Attempt(t.Context(), p.ID, a.ID)
 	must(t, err)
@@ -109,7 +109,7 @@ func (s *suite) saveAttemptRefused(t *testing.T) {
 	must(t, err)
 	same(t, "the attempt", got, b)
 
-	_, err = s.FinishAttempt(t.Context(), frozen(b), b.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(b), b.Revision, quiz.AnySettings)
 	must(t, err)
 	fails(t, "a finished attempt", s.SaveAttempt(t.Context(), answered(b, s.id(), "me"), b.Revision), quiz.ErrFinished)
 	fails(t, "a finished attempt, an older revision", s.SaveAttempt(t.Context(), answered(a, s.id(), "me"), a.Revision), quiz.ErrFinished)
@@ -133,7 +133,7 @@ func (s *suite) saveAttemptRepeated(t *testing.T) {
 	same(t, "the attempt", got, saved)
 	fails(t, "another answer of the same operation", s.SaveAttempt(t.Context(), answered(a, operation, "me"), a.Revision), quiz.ErrConflict)
 	fails(t, "the same answer of another operation", s.SaveAttempt(t.Context(), answered(a, s.id(), "ex"), a.Revision), quiz.ErrConflict)
-	_, err = s.FinishAttempt(t.Context(), frozen(saved), saved.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(saved), saved.Revision, quiz.AnySettings)
 	must(t, err)
 	must(t, s.SaveAttempt(t.Context(), saved, a.Revision)) // it was stored before the attempt was finished
 }

@@ -93,7 +93,7 @@ func (s *suite) oneResultOfMany(t *testing.T) {
 	for _, err := range atOnce(len(got), func(i int) (err error) {
 		r := frozen(a)
 		r.Because = fmt.Sprint("Because of ", i)
-		got[i], err = s.FinishAttempt(t.Context(), r, a.Revision)
+		got[i], err = s.FinishAttempt(t.Context(), r, a.Revision, quiz.AnySettings)
 		return err
 	}) {
 		must(t, err)
@@ -118,7 +118,7 @@ func (s *suite) savesWhileFinishing(t *testing.T) {
 			if i == 0 {
 				return s.SaveAttempt(t.Context(), saved, a.Revision)
 			}
-			_, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision)
+			_, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision, quiz.AnySettings)
 			return err
 		})
 		got, err := s.Attempt(t.Context(), p.ID, a.ID)
@@ -145,7 +145,7 @@ func (s *suite) attemptsWhileFinishing(t *testing.T) {
 			if i == 0 {
 				got, err = s.AddAttempt(t.Context(), next)
 			} else {
-				_, err = s.FinishAttempt(t.Context(), frozen(a), a.Revision)
+				_, err = s.FinishAttempt(t.Context(), frozen(a), a.Revision, quiz.AnySettings)
 			}
 			return err
 		}) {
@@ -182,8 +182,8 @@ func (s *suite) deletionWhileReporting(t *testing.T) {
 	}
 }
 
-// addingSecretsAndLeaving holds that no secret of a person outlives them.
-func (s *suite) addingSecretsAndLeaving(t *testing.T) {
+// addingTokensAndLeaving holds that no secret of a person outlives them.
+func (s *suite) addingTokensAndLeaving(t *testing.T) {
 	for range 10 {
 		p, first := s.joinWithSecret(t)
 		secrets := []quiz.SecretHash{first, s.secret(), s.secret(), s.secret()}
@@ -191,7 +191,7 @@ func (s *suite) addingSecretsAndLeaving(t *testing.T) {
 			if i == 0 {
 				return s.DeleteParticipant(t.Context(), p.ID)
 			}
-			return s.AddSecret(t.Context(), p.ID, secrets[i])
+			return s.AddToken(t.Context(), p.ID, browser(secrets[i]), 9)
 		})
 		must(t, errs[0])
 		for _, err := range errs[1:] {
@@ -207,7 +207,7 @@ func (s *suite) addingSecretsAndLeaving(t *testing.T) {
 func (s *suite) manyParticipantsAtOnce(t *testing.T) {
 	for _, err := range atOnce(40, func(i int) error {
 		p := quiz.Participant{ID: s.id(), Created: noon, Seen: noon}
-		if err := s.AddParticipant(t.Context(), p, s.secret()); err != nil {
+		if err := s.AddParticipant(t.Context(), p, browser(s.secret())); err != nil {
 			return err
 		}
 		a, err := s.AddAttempt(t.Context(), s.blank(p, "one"))
@@ -221,7 +221,7 @@ func (s *suite) manyParticipantsAtOnce(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if _, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision); err != nil {
+		if _, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision, quiz.AnySettings); err != nil {
 			return err
 		}
 		h, err := s.History(t.Context(), p.ID, "quiz")

@@ -14,7 +14,7 @@ func (s *suite) attempts(t *testing.T) {
 	late, err := s.AddAttempt(t.Context(), late)
 	must(t, err)
 	open, finished := s.begin(t, p, "open"), s.begin(t, p, "finished")
-	_, err = s.FinishAttempt(t.Context(), frozen(finished), finished.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(finished), finished.Revision, quiz.AnySettings)
 	must(t, err)
 	elsewhere := s.blank(p, "open")
 	elsewhere.Quiz = "quiz2"
@@ -38,7 +38,7 @@ func (s *suite) deleteAttempt(t *testing.T) {
 	finish := func(p quiz.Participant, set string, at time.Time) quiz.Result {
 		r := frozen(s.begin(t, p, set))
 		r.At = at
-		r, err := s.FinishAttempt(t.Context(), r, 0)
+		r, err := s.FinishAttempt(t.Context(), r, 0, quiz.AnySettings)
 		must(t, err)
 		return r
 	}
@@ -58,7 +58,7 @@ func (s *suite) deleteAttempt(t *testing.T) {
 	same(t, "the history", h, quiz.History{Results: []quiz.Result{before, after}})
 	_, err = s.Attempt(t.Context(), p.ID, gone.ID)
 	fails(t, "the attempt", err, quiz.ErrNotFound)
-	_, err = s.FinishAttempt(t.Context(), gone, 0)
+	_, err = s.FinishAttempt(t.Context(), gone, 0, quiz.AnySettings)
 	fails(t, "finish it again", err, quiz.ErrNotFound)
 
 	must(t, s.DeleteAttempt(t.Context(), p.ID, open.ID))
@@ -76,16 +76,13 @@ func (s *suite) deleteAttempt(t *testing.T) {
 func (s *suite) deleteUnseenOf(t *testing.T) {
 	other := s.id() // a quiz of this test alone
 	seen := func(at time.Time) (quiz.Participant, quiz.SecretHash) {
-		p, secret := s.joinWithSecret(t)
-		p.Seen = at
-		p.Settings.Consents = map[string]quiz.Consent{"quiz": {Version: "v1", At: noon}, other: {Version: "v2", At: noon}}
-		must(t, s.UpdateParticipant(t.Context(), p))
+		p, secret := s.seen(t, at, quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Version: "v1", At: noon}, other: {Version: "v2", At: noon}}})
 		s.fill(t, p)
 		a := s.blank(p, "one")
 		a.Quiz = other
 		a, err := s.AddAttempt(t.Context(), a)
 		must(t, err)
-		_, err = s.FinishAttempt(t.Context(), frozen(a), 0)
+		_, err = s.FinishAttempt(t.Context(), frozen(a), 0, quiz.AnySettings)
 		must(t, err)
 		must(t, s.AddEvent(t.Context(), quiz.Event{ID: s.id(), Participant: p.ID, Quiz: other, Step: "walk", Kind: quiz.StepStarted, At: noon}))
 		return p, secret
@@ -108,6 +105,7 @@ func (s *suite) deleteUnseenOf(t *testing.T) {
 	got, err := s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
 	delete(old.Settings.Consents, other)
+	old.Revision = 1
 	same(t, "the participant", got, old)
 	n, err = s.DeleteUnseenOf(t.Context(), other, noon.AddDate(0, 0, -2))
 	must(t, err)
@@ -117,26 +115,87 @@ func (s *suite) deleteUnseenOf(t *testing.T) {
 	same(t, "how many lost something of a quiz that nobody took", n, 0)
 }
 
-func (s *suite) replaceAnswers(t *testing.T) {
+// outcomeOnly keeps another answer of every result that has none of the kept kind.
+func outcomeOnly(r quiz.Result) (quiz.Answers, bool) {
+	return quiz.Answers{"who": {Form: quiz.Code, Text: "me", StandIn: true}}, !r.Answers["who"].StandIn
+}
+
+func (s *suite) withdrawDetails(t *testing.T) {
 	p, other := s.join(t), s.join(t)
-	a := s.begin(t, p, "one")
-	b := answered(a, s.id(), "ex")
-	must(t, s.SaveAttempt(t.Context(), b, a.Revision))
-	want, err := s.FinishAttempt(t.Context(), frozen(b), b.Revision)
-	must(t, err)
-	open := s.begin(t, p, "two")
-	kept := quiz.Answers{"who": {Form: quiz.Code, Text: "me", StandIn: true}}
-	fails(t, "another's", s.ReplaceAnswers(t.Context(), other.ID, want.ID, kept), quiz.ErrNotFound)
-	fails(t, "of an open attempt", s.ReplaceAnswers(t.Context(), p.ID, open.ID, kept), quiz.ErrNotFound)
-	fails(t, "of nobody", s.ReplaceAnswers(t.Context(), s.id(), want.ID, kept), quiz.ErrNotFound)
-	must(t, s.ReplaceAnswers(t.Context(), p.ID, want.ID, kept))
-	must(t, s.ReplaceAnswers(t.Context(), p.ID, want.ID, kept))
-	want.Answers = kept
+	var finished []quiz.Result
+	var operations []string
+	for _, who := range []quiz.Participant{p, p, other} {
+		a := s.begin(t, who, s.id())
+		b := answered(a, s.id(), "ex")
+		must(t, s.SaveAttempt(t.Context(), b, a.Revision))
+		r, err := s.FinishAttempt(t.Context(), frozen(b), b.Revision, quiz.AnySettings)
+		must(t, err)
+		finished, operations = append(finished, r), b.Operations
+	}
+	settings := quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Version: "v2", At: noon}}}
+	withdraw := func(who string, was int) error {
+		return s.WithdrawDetails(t.Context(), who, settings, was, "quiz", outcomeOnly)
+	}
+	fails(t, "on other settings", withdraw(p.ID, 1), quiz.ErrConflict)
+	fails(t, "of nobody", withdraw(s.id(), 0), quiz.ErrNotFound)
 	h, err := s.History(t.Context(), p.ID, "quiz")
 	must(t, err)
-	same(t, "the history", h, quiz.History{Results: []quiz.Result{want}})
-	closed, err := s.Attempt(t.Context(), p.ID, a.ID)
+	same(t, "the history after what was refused", h, quiz.History{Results: finished[:2]})
+	must(t, s.WithdrawDetails(t.Context(), p.ID, settings, 0, "another quiz", outcomeOnly))
+	must(t, withdraw(p.ID, 1))
+	must(t, withdraw(p.ID, 2))
+	kept, _ := outcomeOnly(quiz.Result{})
+	finished[0].Answers, finished[1].Answers = kept, kept
+	h, err = s.History(t.Context(), p.ID, "quiz")
+	must(t, err)
+	same(t, "the history", h, quiz.History{Results: finished[:2]})
+	h, err = s.History(t.Context(), other.ID, "quiz")
+	must(t, err)
+	same(t, "another's history", h, quiz.History{Results: finished[2:]})
+	closed, err := s.Attempt(t.Context(), p.ID, finished[1].ID)
 	must(t, err)
 	same(t, "the answers of the attempt", closed.Answers, kept)
-	same(t, "its operations", closed.Operations, b.Operations)
+	same(t, "the number of its operations", len(closed.Operations), len(operations))
+	got, err := s.Participant(t.Context(), p.ID)
+	must(t, err)
+	same(t, "the settings", got.Settings, settings)
+	same(t, "their revision", got.Revision, 3)
+}
+
+func (s *suite) finishAfterWithdrawal(t *testing.T) {
+	p := s.join(t)
+	a := s.begin(t, p, "one")
+	must(t, s.WithdrawDetails(t.Context(), p.ID, quiz.Settings{}, 0, "quiz", outcomeOnly))
+	_, err := s.FinishAttempt(t.Context(), frozen(a), 0, 0)
+	fails(t, "by settings that were withdrawn", err, quiz.ErrConflict)
+	still, err := s.Attempt(t.Context(), p.ID, a.ID)
+	must(t, err)
+	same(t, "the attempt", still, a)
+	_, err = s.FinishAttempt(t.Context(), frozen(a), 0, 1)
+	must(t, err)
+}
+
+func (s *suite) deleteCopied(t *testing.T) {
+	p, secret := s.joinWithSecret(t)
+	stays, staysSecret := s.joinWithSecret(t)
+	open, finished := s.fill(t, p)
+	was := quiz.Extent{Attempts: map[string]int{open.ID: 0, finished.ID: 0}, Results: 1, Events: 1}
+	for what, other := range map[string]quiz.Extent{
+		"other settings":    {Revision: 1, Attempts: was.Attempts, Results: 1, Events: 1},
+		"another attempt":   {Attempts: map[string]int{open.ID: 0}, Results: 1, Events: 1},
+		"another revision":  {Attempts: map[string]int{open.ID: 0, finished.ID: 1}, Results: 1, Events: 1},
+		"more results":      {Attempts: was.Attempts, Results: 2, Events: 1},
+		"fewer events":      {Attempts: was.Attempts, Results: 1},
+		"nothing at all":    {},
+		"what another left": {Attempts: map[string]int{s.id(): 0}},
+	} {
+		fails(t, what, s.DeleteCopied(t.Context(), p.ID, other), quiz.ErrConflict)
+	}
+	s.opens(t, "after what was refused", secret, true)
+	must(t, s.DeleteCopied(t.Context(), p.ID, was))
+	must(t, s.DeleteCopied(t.Context(), p.ID, was)) // as after a lost reply
+	s.isGone(t, p, secret)
+	s.opens(t, "who stays", staysSecret, true)
+	must(t, s.DeleteCopied(t.Context(), stays.ID, quiz.Extent{}))
+	s.isGone(t, stays, staysSecret)
 }

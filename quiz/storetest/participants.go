@@ -35,99 +35,86 @@ func (s *suite) participants(t *testing.T) {
 	p := quiz.Participant{ID: s.id(), Created: noon, Seen: noon.Add(time.Hour), Settings: quiz.Settings{
 		Consents: map[string]quiz.Consent{"quiz": {Version: "v1", At: noon}, "größe": {Version: "v2", At: noon.Add(time.Microsecond)}},
 	}}
-	must(t, s.AddParticipant(t.Context(), p, secret))
+	p.Token = quiz.Token{Hash: secret, Kind: quiz.SessionToken, Made: noon, Seen: noon.Add(time.Hour), Ends: noon.AddDate(0, 0, 7), Replaces: s.secret()}
+	must(t, s.AddParticipant(t.Context(), p, p.Token))
 	got, err := s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
 	same(t, "the participant", got, p)
+	got, err = s.Participant(t.Context(), p.ID)
+	must(t, err)
+	p.Token = quiz.Token{}
+	same(t, "the participant by their id", got, p)
+	_, err = s.Participant(t.Context(), s.id())
+	fails(t, "a participant who is not there", err, quiz.ErrNotFound)
 	_, err = s.ParticipantBySecret(t.Context(), s.secret())
 	fails(t, "a secret of nobody", err, quiz.ErrNotFound)
 }
 
 func (s *suite) participantAddedTwice(t *testing.T) {
 	p, secret := s.joinWithSecret(t)
-	must(t, s.AddParticipant(t.Context(), p, secret)) // as after a lost reply
+	must(t, s.AddParticipant(t.Context(), p, p.Token)) // as after a lost reply
 	got, err := s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
 	same(t, "the participant", got, p)
 
 	other := quiz.Participant{ID: s.id(), Created: noon, Seen: noon}
-	fails(t, "with another's secret", s.AddParticipant(t.Context(), other, secret), quiz.ErrConflict)
+	fails(t, "with another's secret", s.AddParticipant(t.Context(), other, p.Token), quiz.ErrConflict)
 	got, err = s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
 	same(t, "who holds the secret", got, p)
-	fails(t, "who was refused is not there", s.UpdateParticipant(t.Context(), other), quiz.ErrNotFound)
+	_, err = s.Participant(t.Context(), other.ID)
+	fails(t, "who was refused is not there", err, quiz.ErrNotFound)
 }
 
-func (s *suite) updateParticipant(t *testing.T) {
+func (s *suite) updateSettings(t *testing.T) {
 	p, secret := s.joinWithSecret(t)
 	other, otherSecret := s.joinWithSecret(t)
-	changed := p
-	changed.Created = noon.AddDate(-1, 0, 0) // is not what UpdateParticipant stores
-	changed.Seen = noon.AddDate(0, 0, 3)
-	changed.Settings = quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Version: "v9", At: noon}}}
-	must(t, s.UpdateParticipant(t.Context(), changed))
+	first := quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Version: "v9", At: noon}}}
+	must(t, s.UpdateSettings(t.Context(), p.ID, first, 0))
+	second := quiz.Settings{Consents: map[string]quiz.Consent{"other": {Version: "v1", At: noon}}}
+	fails(t, "on settings that changed", s.UpdateSettings(t.Context(), p.ID, second, 0), quiz.ErrConflict)
+	fails(t, "on settings to come", s.UpdateSettings(t.Context(), p.ID, second, 2), quiz.ErrConflict)
 	got, err := s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
-	changed.Created = p.Created
-	same(t, "the participant", got, changed)
+	p.Settings, p.Revision = first, 1
+	same(t, "the participant", got, p)
+	must(t, s.UpdateSettings(t.Context(), p.ID, second, 1))
+	got, err = s.ParticipantBySecret(t.Context(), secret)
+	must(t, err)
+	p.Settings, p.Revision = second, 2
+	same(t, "the participant", got, p)
 	got, err = s.ParticipantBySecret(t.Context(), otherSecret)
 	must(t, err)
 	same(t, "another participant", got, other)
-	fails(t, "nobody", s.UpdateParticipant(t.Context(), quiz.Participant{ID: s.id(), Seen: noon}), quiz.ErrNotFound)
+	fails(t, "nobody", s.UpdateSettings(t.Context(), s.id(), first, 0), quiz.ErrNotFound)
 }
 
-func (s *suite) secrets(t *testing.T) {
-	p, first := s.joinWithSecret(t)
-	other, others := s.joinWithSecret(t)
-	second := s.secret()
-	must(t, s.AddSecret(t.Context(), p.ID, second))
-	must(t, s.AddSecret(t.Context(), p.ID, second)) // as after a lost reply
-	fails(t, "another's secret", s.AddSecret(t.Context(), p.ID, others), quiz.ErrConflict)
-	fails(t, "a secret for nobody", s.AddSecret(t.Context(), s.id(), s.secret()), quiz.ErrNotFound)
-	for _, secret := range []quiz.SecretHash{first, second} {
-		got, err := s.ParticipantBySecret(t.Context(), secret)
-		must(t, err)
-		same(t, "who holds the secret", got, p)
+func (s *suite) noteVisit(t *testing.T) {
+	p, secret := s.joinWithSecret(t)
+	other := s.secret()
+	must(t, s.AddToken(t.Context(), p.ID, browser(other), 9))
+	must(t, s.UpdateSettings(t.Context(), p.ID, quiz.Settings{}, 0))
+	for _, at := range []time.Time{noon.AddDate(0, 0, 3), noon.AddDate(0, 0, 2), noon.AddDate(0, 0, -3)} { // a clock can step back
+		must(t, s.NoteVisit(t.Context(), p.ID, secret, at))
 	}
-	must(t, s.RemoveSecret(t.Context(), other.ID, first)) // it is not theirs
-	_, err := s.ParticipantBySecret(t.Context(), first)
+	got, err := s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
-	must(t, s.RemoveSecret(t.Context(), p.ID, first))
-	must(t, s.RemoveSecret(t.Context(), p.ID, first))
-	_, err = s.ParticipantBySecret(t.Context(), first)
-	fails(t, "a secret that was removed", err, quiz.ErrNotFound)
-	got, err := s.ParticipantBySecret(t.Context(), second)
+	p.Seen, p.Token.Seen, p.Revision = noon.AddDate(0, 0, 3), noon.AddDate(0, 0, 3), 1
+	same(t, "the participant", got, p)
+	got, err = s.ParticipantBySecret(t.Context(), other)
 	must(t, err)
-	same(t, "who holds the other secret", got, p)
-}
-
-func (s *suite) replaceSecrets(t *testing.T) {
-	p, first := s.joinWithSecret(t)
-	_, others := s.joinWithSecret(t)
-	second, fresh := s.secret(), s.secret()
-	must(t, s.AddSecret(t.Context(), p.ID, second))
-	fails(t, "by another's secret", s.ReplaceSecrets(t.Context(), p.ID, others), quiz.ErrConflict)
-	_, err := s.ParticipantBySecret(t.Context(), first)
-	must(t, err) // what was refused changed nothing
-	must(t, s.ReplaceSecrets(t.Context(), p.ID, fresh))
-	must(t, s.ReplaceSecrets(t.Context(), p.ID, fresh)) // as after a lost reply
-	for _, secret := range []quiz.SecretHash{first, second} {
-		_, err := s.ParticipantBySecret(t.Context(), secret)
-		fails(t, "a secret that was replaced", err, quiz.ErrNotFound)
-	}
-	got, err := s.ParticipantBySecret(t.Context(), fresh)
+	same(t, "the token of another browser", got.Token, browser(other))
+	must(t, s.NoteVisit(t.Context(), s.id(), secret, noon.AddDate(1, 0, 0))) // nobody's, and not theirs
+	got, err = s.ParticipantBySecret(t.Context(), secret)
 	must(t, err)
-	same(t, "who holds the new secret", got, p)
-	_, err = s.ParticipantBySecret(t.Context(), others)
-	must(t, err)
-	fails(t, "secrets of nobody", s.ReplaceSecrets(t.Context(), s.id(), s.secret()), quiz.ErrNotFound)
+	same(t, "the participant", got, p)
 }
 
 // fill gives a participant something in every table.
 func (s *suite) fill(t *testing.T, p quiz.Participant) (open, finished quiz.Attempt) {
 	t.Helper()
 	open, finished = s.begin(t, p, "open"), s.begin(t, p, "finished")
-	_, err := s.FinishAttempt(t.Context(), frozen(finished), finished.Revision)
+	_, err := s.FinishAttempt(t.Context(), frozen(finished), finished.Revision, quiz.AnySettings)
 	must(t, err)
 	must(t, s.AddEvent(t.Context(), quiz.Event{ID: s.id(), Participant: p.ID, Quiz: "quiz", Step: "walk", Kind: quiz.StepStarted, At: noon}))
 	return open, finished
@@ -136,7 +123,7 @@ func (s *suite) fill(t *testing.T, p quiz.Participant) (open, finished quiz.Atte
 func (s *suite) deleteParticipant(t *testing.T) {
 	p, secret := s.joinWithSecret(t)
 	second := s.secret()
-	must(t, s.AddSecret(t.Context(), p.ID, second))
+	must(t, s.AddToken(t.Context(), p.ID, browser(second), 9))
 	stays, staysSecret := s.joinWithSecret(t)
 	open, finished := s.fill(t, p)
 	s.fill(t, stays)
@@ -149,7 +136,7 @@ func (s *suite) deleteParticipant(t *testing.T) {
 		fails(t, "an attempt", err, quiz.ErrNotFound)
 	}
 	fails(t, "save", s.SaveAttempt(t.Context(), answered(open, s.id(), "ex"), 0), quiz.ErrNotFound)
-	_, err := s.FinishAttempt(t.Context(), frozen(open), 0)
+	_, err := s.FinishAttempt(t.Context(), frozen(open), 0, quiz.AnySettings)
 	fails(t, "finish", err, quiz.ErrNotFound)
 	_, err = s.AddAttempt(t.Context(), s.blank(p, "open"))
 	fails(t, "begin", err, quiz.ErrNotFound)
@@ -172,7 +159,10 @@ func (s *suite) isGone(t *testing.T, p quiz.Participant, secrets ...quiz.SecretH
 		_, err := s.ParticipantBySecret(t.Context(), secret)
 		fails(t, "a secret of who is gone", err, quiz.ErrNotFound)
 	}
-	fails(t, "update who is gone", s.UpdateParticipant(t.Context(), p), quiz.ErrNotFound)
+	fails(t, "update who is gone", s.UpdateSettings(t.Context(), p.ID, p.Settings, p.Revision), quiz.ErrNotFound)
+	tokens, err := s.Tokens(t.Context(), p.ID)
+	must(t, err)
+	same(t, "the tokens of who is gone", tokens, []quiz.Token{})
 	h, err := s.History(t.Context(), p.ID, "quiz")
 	must(t, err)
 	same(t, "the history of who is gone", h, quiz.History{})
@@ -182,15 +172,9 @@ func (s *suite) isGone(t *testing.T, p quiz.Participant, secrets ...quiz.SecretH
 
 func (s *suite) deleteUnseen(t *testing.T) {
 	limit := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC) // nobody else was here so long ago
-	seen := func(at time.Time) (quiz.Participant, quiz.SecretHash) {
-		p, secret := s.joinWithSecret(t)
-		p.Seen = at
-		must(t, s.UpdateParticipant(t.Context(), p))
-		return p, secret
-	}
-	old, oldSecret := seen(limit.Add(-time.Microsecond))
-	older, olderSecret := seen(limit.AddDate(-20, 0, 0))
-	_, justSecret := seen(limit)
+	old, oldSecret := s.seen(t, limit.Add(-time.Microsecond), quiz.Settings{})
+	older, olderSecret := s.seen(t, limit.AddDate(-20, 0, 0), quiz.Settings{})
+	_, justSecret := s.seen(t, limit, quiz.Settings{})
 	for _, p := range []quiz.Participant{old, older} {
 		s.fill(t, p)
 	}

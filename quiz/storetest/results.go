@@ -15,7 +15,7 @@ func (s *suite) finishAttempt(t *testing.T) {
 	must(t, s.SaveAttempt(t.Context(), b, a.Revision))
 	want := frozen(b)
 	want.Answers = quiz.Answers{"who": {Form: quiz.Code, Text: "me", StandIn: true}}
-	got, err := s.FinishAttempt(t.Context(), want, b.Revision)
+	got, err := s.FinishAttempt(t.Context(), want, b.Revision, quiz.AnySettings)
 	must(t, err)
 	same(t, "the result", got, want)
 
@@ -23,7 +23,7 @@ func (s *suite) finishAttempt(t *testing.T) {
 	second.Next, second.Because, second.At, second.Engine = "rest", "Otherwise.", want.At.Add(time.Hour), "2"
 	second.Answers, second.Scores = quiz.Answers{}, nil
 	for _, was := range []int{b.Revision, b.Revision - 1, 99} {
-		got, err = s.FinishAttempt(t.Context(), second, was)
+		got, err = s.FinishAttempt(t.Context(), second, was, quiz.AnySettings)
 		must(t, err)
 		same(t, "finished again", got, want)
 	}
@@ -42,13 +42,13 @@ func (s *suite) finishAttemptRefused(t *testing.T) {
 	a := s.begin(t, p, "one")
 	b := answered(a, s.id(), "ex")
 	must(t, s.SaveAttempt(t.Context(), b, a.Revision))
-	_, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision)
+	_, err := s.FinishAttempt(t.Context(), frozen(a), a.Revision, quiz.AnySettings)
 	fails(t, "an older revision", err, quiz.ErrConflict)
-	_, err = s.FinishAttempt(t.Context(), frozen(a), b.Revision+1)
+	_, err = s.FinishAttempt(t.Context(), frozen(a), b.Revision+1, quiz.AnySettings)
 	fails(t, "a revision to come", err, quiz.ErrConflict)
 	missing := b
 	missing.ID = s.id()
-	_, err = s.FinishAttempt(t.Context(), frozen(missing), b.Revision)
+	_, err = s.FinishAttempt(t.Context(), frozen(missing), b.Revision, quiz.AnySettings)
 	fails(t, "an attempt that is not there", err, quiz.ErrNotFound)
 	h, err := s.History(t.Context(), p.ID, "quiz")
 	must(t, err)
@@ -67,7 +67,7 @@ func (s *suite) history(t *testing.T) {
 		must(t, err)
 		r := frozen(a)
 		r.At = at
-		r, err = s.FinishAttempt(t.Context(), r, 0)
+		r, err = s.FinishAttempt(t.Context(), r, 0, quiz.AnySettings)
 		must(t, err)
 		return r
 	}

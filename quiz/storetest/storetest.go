@@ -20,43 +20,52 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 	t.Helper()
 	s := &suite{Store: open(t)}
 	tests := map[string]func(t *testing.T){
-		"Ping":                    s.ping,
-		"Versions":                s.versions,
-		"Participants":            s.participants,
-		"ParticipantAddedTwice":   s.participantAddedTwice,
-		"UpdateParticipant":       s.updateParticipant,
-		"Secrets":                 s.secrets,
-		"ReplaceSecrets":          s.replaceSecrets,
-		"DeleteParticipant":       s.deleteParticipant,
-		"DeleteUnseen":            s.deleteUnseen,
-		"DeleteUnseenOf":          s.deleteUnseenOf,
-		"AddAttempt":              s.addAttempt,
-		"AttemptsOfOthers":        s.attemptsOfOthers,
-		"SaveAttempt":             s.saveAttempt,
-		"SaveAttemptRefused":      s.saveAttemptRefused,
-		"SaveAttemptRepeated":     s.saveAttemptRepeated,
-		"FinishAttempt":           s.finishAttempt,
-		"FinishAttemptRefused":    s.finishAttemptRefused,
-		"Attempts":                s.attempts,
-		"DeleteAttempt":           s.deleteAttempt,
-		"ReplaceAnswers":          s.replaceAnswers,
-		"History":                 s.history,
-		"Events":                  s.events,
-		"EveryAnswer":             s.everyAnswer,
-		"EmptyAnswers":            s.emptyAnswers,
-		"Times":                   s.times,
-		"UnfitTexts":              s.unfitTexts,
-		"UnfitNumbers":            s.unfitNumbers,
-		"EndedContext":            s.endedContext,
-		"OneOfManySaves":          s.oneOfManySaves,
-		"OneSaveManyTimes":        s.oneSaveManyTimes,
-		"OneAttemptOfMany":        s.oneAttemptOfMany,
-		"OneResultOfMany":         s.oneResultOfMany,
-		"SavesWhileFinishing":     s.savesWhileFinishing,
-		"DeletionWhileReporting":  s.deletionWhileReporting,
-		"ManyParticipantsAtOnce":  s.manyParticipantsAtOnce,
-		"AttemptsWhileFinishing":  s.attemptsWhileFinishing,
-		"AddingSecretsAndLeaving": s.addingSecretsAndLeaving,
+		"Ping":                   s.ping,
+		"Versions":               s.versions,
+		"Participants":           s.participants,
+		"ParticipantAddedTwice":  s.participantAddedTwice,
+		"UpdateSettings":         s.updateSettings,
+		"NoteVisit":              s.noteVisit,
+		"Tokens":                 s.tokens,
+		"MostTokens":             s.mostTokens,
+		"ReplaceTokens":          s.replaceTokens,
+		"EndReplaced":            s.endReplaced,
+		"DeleteEndedTokens":      s.deleteEndedTokens,
+		"DeleteParticipant":      s.deleteParticipant,
+		"DeleteUnseen":           s.deleteUnseen,
+		"DeleteUnseenOf":         s.deleteUnseenOf,
+		"AddAttempt":             s.addAttempt,
+		"AttemptsOfOthers":       s.attemptsOfOthers,
+		"SaveAttempt":            s.saveAttempt,
+		"SaveAttemptRefused":     s.saveAttemptRefused,
+		"SaveAttemptRepeated":    s.saveAttemptRepeated,
+		"FinishAttempt":          s.finishAttempt,
+		"FinishAttemptRefused":   s.finishAttemptRefused,
+		"Attempts":               s.attempts,
+		"DeleteAttempt":          s.deleteAttempt,
+		"WithdrawDetails":        s.withdrawDetails,
+		"FinishAfterWithdrawal":  s.finishAfterWithdrawal,
+		"DeleteCopied":           s.deleteCopied,
+		"History":                s.history,
+		"Events":                 s.events,
+		"EveryAnswer":            s.everyAnswer,
+		"EmptyAnswers":           s.emptyAnswers,
+		"Times":                  s.times,
+		"UnfitTexts":             s.unfitTexts,
+		"UnfitNumbers":           s.unfitNumbers,
+		"EndedContext":           s.endedContext,
+		"OneOfManySaves":         s.oneOfManySaves,
+		"OneSaveManyTimes":       s.oneSaveManyTimes,
+		"OneAttemptOfMany":       s.oneAttemptOfMany,
+		"OneResultOfMany":        s.oneResultOfMany,
+		"SavesWhileFinishing":    s.savesWhileFinishing,
+		"DeletionWhileReporting": s.deletionWhileReporting,
+		"ManyParticipantsAtOnce": s.manyParticipantsAtOnce,
+		"AttemptsWhileFinishing": s.attemptsWhileFinishing,
+		"AddingTokensAndLeaving": s.addingTokensAndLeaving,
+		"SettingsOfManyWindows":  s.settingsOfManyWindows,
+		"WithdrawWhileFinishing": s.withdrawWhileFinishing,
+		"CopyWhileAnswering":     s.copyWhileAnswering,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -90,8 +99,23 @@ func (s *suite) join(t *testing.T) quiz.Participant {
 
 func (s *suite) joinWithSecret(t *testing.T) (quiz.Participant, quiz.SecretHash) {
 	t.Helper()
-	p, secret := quiz.Participant{ID: s.id(), Created: noon, Seen: noon}, s.secret()
-	must(t, s.AddParticipant(t.Context(), p, secret))
+	secret := s.secret()
+	p := quiz.Participant{ID: s.id(), Created: noon, Seen: noon, Token: browser(secret)}
+	must(t, s.AddParticipant(t.Context(), p, p.Token))
+	return p, secret
+}
+
+// browser is the token of a browser that was signed in at noon.
+func browser(secret quiz.SecretHash) quiz.Token {
+	return quiz.Token{Hash: secret, Kind: quiz.SessionToken, Made: noon, Seen: noon}
+}
+
+// seen adds a participant who was here at the time the last time.
+func (s *suite) seen(t *testing.T, at time.Time, settings quiz.Settings) (quiz.Participant, quiz.SecretHash) {
+	t.Helper()
+	secret := s.secret()
+	p := quiz.Participant{ID: s.id(), Created: noon, Seen: at, Settings: settings, Token: browser(secret)}
+	must(t, s.AddParticipant(t.Context(), p, p.Token))
 	return p, secret
 }
 

@@ -69,7 +69,7 @@ func (s *suite) everyAnswer(t *testing.T) {
 	same(t, "saved", got, a)
 	r := frozen(a)
 	r.Scores = map[string]quiz.Score{"third": {Value: 1.0 / 3, Scored: true}, "none": {}, "tiny": {Value: math.SmallestNonzeroFloat64, Scored: true, Band: "größe"}}
-	stored, err := s.FinishAttempt(t.Context(), r, 8)
+	stored, err := s.FinishAttempt(t.Context(), r, 8, quiz.AnySettings)
 	must(t, err)
 	same(t, "finished", stored, r)
 	h, err := s.History(t.Context(), p.ID, "quiz")
@@ -92,7 +92,7 @@ func (s *suite) emptyAnswers(t *testing.T) {
 	if a.Answers == nil || a.Changed == nil || len(a.Answers)+len(a.Changed) > 0 {
 		t.Errorf("the maps of an empty attempt are %v and %v", a.Answers, a.Changed)
 	}
-	r, err := s.FinishAttempt(t.Context(), quiz.Result{ID: a.ID, Participant: p.ID, Quiz: "quiz", Set: "one", At: noon}, 0)
+	r, err := s.FinishAttempt(t.Context(), quiz.Result{ID: a.ID, Participant: p.ID, Quiz: "quiz", Set: "one", At: noon}, 0, quiz.AnySettings)
 	must(t, err)
 	same(t, "the result", r, quiz.Result{ID: a.ID, Participant: p.ID, Quiz: "quiz", Set: "one", At: noon})
 	a, err = s.AddAttempt(t.Context(), s.blank(p, "one"))
@@ -111,7 +111,7 @@ func (s *suite) times(t *testing.T) {
 		time.Date(1900, 1, 1, 0, 0, 0, 1000, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC),
 	} {
 		p, secret := quiz.Participant{ID: s.id(), Created: at, Seen: noon}, s.secret() // Seen is what DeleteUnseen goes by
-		must(t, s.AddParticipant(t.Context(), p, secret))
+		must(t, s.AddParticipant(t.Context(), p, browser(secret)))
 		got, err := s.ParticipantBySecret(t.Context(), secret)
 		must(t, err)
 		e := quiz.Event{ID: s.id(), Participant: p.ID, Quiz: "quiz", Kind: quiz.StepStarted, At: at}
@@ -146,11 +146,11 @@ func (s *suite) unfitTexts(t *testing.T) {
 		fails(t, name+" in an event's id", s.AddEvent(t.Context(), event), quiz.ErrInvalid)
 		event.ID, event.Task = s.id(), unfit
 		fails(t, name+" in a task", s.AddEvent(t.Context(), event), quiz.ErrInvalid)
-		p.Settings.Consents = map[string]quiz.Consent{"quiz": {Version: unfit}}
-		fails(t, name+" in settings", s.UpdateParticipant(t.Context(), p), quiz.ErrInvalid)
+		settings := quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Version: unfit}}}
+		fails(t, name+" in settings", s.UpdateSettings(t.Context(), p.ID, settings, 0), quiz.ErrInvalid)
 		r := frozen(a)
 		r.Because = unfit
-		_, err := s.FinishAttempt(t.Context(), r, a.Revision)
+		_, err := s.FinishAttempt(t.Context(), r, a.Revision, quiz.AnySettings)
 		fails(t, name+" in a result", err, quiz.ErrInvalid)
 		_, err = s.Attempt(t.Context(), p.ID, unfit)
 		fails(t, name+" in an id to read", err, quiz.ErrInvalid)
@@ -183,7 +183,7 @@ func (s *suite) unfitNumbers(t *testing.T) {
 		fails(t, name, s.SaveAttempt(t.Context(), changed, a.Revision), quiz.ErrInvalid)
 		r := frozen(a)
 		r.Answers = changed.Answers
-		_, err := s.FinishAttempt(t.Context(), r, a.Revision)
+		_, err := s.FinishAttempt(t.Context(), r, a.Revision, quiz.AnySettings)
 		fails(t, name+" in a result", err, quiz.ErrInvalid)
 	}
 	got, err := s.OpenAttempt(t.Context(), p.ID, "quiz", "one")
@@ -200,22 +200,32 @@ func (s *suite) endedContext(t *testing.T) {
 	calls := map[string]func() error{
 		"PutVersion":          func() error { return s.PutVersion(ended, quiz.VersionFiles{Quiz: "ended", Hash: "h"}) },
 		"VersionFiles":        func() error { _, err := s.VersionFiles(ended, "quiz", "h"); return err },
-		"AddParticipant":      func() error { return s.AddParticipant(ended, quiz.Participant{ID: s.id()}, s.secret()) },
+		"AddParticipant":      func() error { return s.AddParticipant(ended, quiz.Participant{ID: s.id()}, browser(s.secret())) },
+		"Participant":         func() error { _, err := s.Participant(ended, p.ID); return err },
 		"ParticipantBySecret": func() error { _, err := s.ParticipantBySecret(ended, secret); return err },
-		"UpdateParticipant":   func() error { return s.UpdateParticipant(ended, quiz.Participant{ID: p.ID}) },
-		"AddSecret":           func() error { return s.AddSecret(ended, p.ID, s.secret()) },
-		"RemoveSecret":        func() error { return s.RemoveSecret(ended, p.ID, secret) },
-		"DeleteParticipant":   func() error { return s.DeleteParticipant(ended, p.ID) },
-		"DeleteUnseenOf":      func() error { _, err := s.DeleteUnseenOf(ended, "quiz", noon.AddDate(-100, 0, 0)); return err },
-		"DeleteUnseen":        func() error { _, err := s.DeleteUnseen(ended, noon.AddDate(-100, 0, 0)); return err },
-		"AddAttempt":          func() error { _, err := s.AddAttempt(ended, s.blank(p, "two")); return err },
-		"OpenAttempt":         func() error { _, err := s.OpenAttempt(ended, p.ID, "quiz", "one"); return err },
-		"Attempt":             func() error { _, err := s.Attempt(ended, p.ID, a.ID); return err },
-		"SaveAttempt":         func() error { return s.SaveAttempt(ended, answered(a, s.id(), "ex"), 0) },
-		"FinishAttempt":       func() error { _, err := s.FinishAttempt(ended, frozen(a), 0); return err },
-		"History":             func() error { _, err := s.History(ended, p.ID, "quiz"); return err },
-		"AddEvent":            func() error { return s.AddEvent(ended, quiz.Event{ID: s.id(), Participant: p.ID, Quiz: "quiz"}) },
-		"Ping":                func() error { return s.Ping(ended) },
+		"NoteVisit":           func() error { return s.NoteVisit(ended, p.ID, secret, noon.AddDate(1, 0, 0)) },
+		"UpdateSettings":      func() error { return s.UpdateSettings(ended, p.ID, quiz.Settings{}, 0) },
+		"WithdrawDetails": func() error {
+			return s.WithdrawDetails(ended, p.ID, quiz.Settings{}, 0, "quiz", outcomeOnly)
+		},
+		"Tokens":            func() error { _, err := s.Tokens(ended, p.ID); return err },
+		"AddToken":          func() error { return s.AddToken(ended, p.ID, browser(s.secret()), 9) },
+		"RemoveToken":       func() error { return s.RemoveToken(ended, p.ID, secret) },
+		"ReplaceTokens":     func() error { return s.ReplaceTokens(ended, p.ID, secret, noon) },
+		"EndReplaced":       func() error { return s.EndReplaced(ended, p.ID, quiz.Token{Replaces: secret}) },
+		"DeleteEndedTokens": func() error { _, err := s.DeleteEndedTokens(ended, noon.AddDate(-100, 0, 0)); return err },
+		"DeleteCopied":      func() error { return s.DeleteCopied(ended, p.ID, quiz.Extent{Attempts: map[string]int{a.ID: 0}}) },
+		"DeleteParticipant": func() error { return s.DeleteParticipant(ended, p.ID) },
+		"DeleteUnseenOf":    func() error { _, err := s.DeleteUnseenOf(ended, "quiz", noon.AddDate(-100, 0, 0)); return err },
+		"DeleteUnseen":      func() error { _, err := s.DeleteUnseen(ended, noon.AddDate(-100, 0, 0)); return err },
+		"AddAttempt":        func() error { _, err := s.AddAttempt(ended, s.blank(p, "two")); return err },
+		"OpenAttempt":       func() error { _, err := s.OpenAttempt(ended, p.ID, "quiz", "one"); return err },
+		"Attempt":           func() error { _, err := s.Attempt(ended, p.ID, a.ID); return err },
+		"SaveAttempt":       func() error { return s.SaveAttempt(ended, answered(a, s.id(), "ex"), 0) },
+		"FinishAttempt":     func() error { _, err := s.FinishAttempt(ended, frozen(a), 0, quiz.AnySettings); return err },
+		"History":           func() error { _, err := s.History(ended, p.ID, "quiz"); return err },
+		"AddEvent":          func() error { return s.AddEvent(ended, quiz.Event{ID: s.id(), Participant: p.ID, Quiz: "quiz"}) },
+		"Ping":              func() error { return s.Ping(ended) },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, quiz.ErrUnavailable) || !errors.Is(err, context.Canceled) {
