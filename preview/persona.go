@@ -10,7 +10,8 @@ import (
 // become makes a participant with the history of one of the author's tests, and returns what they return with.
 func (s *Server) become(ctx context.Context, v *quiz.Version, c quiz.Case) (quiz.Secret, error) {
 	s.clock.Set(c.At)
-	p, secret, err := s.service.Join(ctx, v.Quiz.ID, "", true)
+	agreement := quiz.Agreement{Text: v.In("").Quiz.ConsentText(), Details: true, Remember: true}
+	p, secret, err := s.service.Join(ctx, v.Quiz.ID, agreement)
 	if err != nil {
 		return "", err
 	}
@@ -28,7 +29,7 @@ func (s *Server) become(ctx context.Context, v *quiz.Version, c quiz.Case) (quiz
 		}
 		r.ID, r.Participant, r.Quiz, r.Version, r.Engine = a.ID, p.ID, v.Quiz.ID, v.Hash, quiz.Engine
 		r.Scores = map[string]quiz.Score{}
-		if _, err := s.store.FinishAttempt(ctx, r, a.Revision); err != nil {
+		if _, err := s.store.FinishAttempt(ctx, r, a.Revision, quiz.AnySettings); err != nil {
 			return "", fmt.Errorf("keep a result of %s: %w", r.Set, err)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 const (
 	shortText = 200
 	longText  = 4000
-	maxAnswer = 8000
+	maxAnswer = quiz.MaxText
 )
 
 // readKind reads what stands behind the key of the question's kind.

@@ -31,6 +31,9 @@ const (
 	NoValue   = "no"
 )
 
+// MaxText is the greatest length that a question may allow of a text, in runes.
+const MaxText = 8000
+
 // Question is one thing asked. A Grid holds its rows as questions of kind Rate.
 type Question struct {
 	ID        string

@@ -68,6 +68,15 @@ func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
 // Now returns the time that plans are made for.
 func (s *Service) Now() time.Time { return s.now() }
 
+// NewNonce returns an unguessable text of 128 bits, written as a UUID. The error is that of the random source.
+func (s *Service) NewNonce() (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(s.random, b[:]); err != nil {
+		return "", fmt.Errorf("make a nonce: %w", err)
+	}
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+}
+
 // NewOperation returns an id for a form, so that sending it twice is doing it once.
 func (s *Service) NewOperation() (string, error) { return s.newID() }
 

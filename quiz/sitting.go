@@ -170,7 +170,9 @@ func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) 
 	if err != nil {
 		return Sitting{}, err
 	}
-	sitting, err = s.frozenWhenPaused(ctx, p, sitting, o.History, false)
+	if sitting.Attempt.Revision > 0 { // answers from before count when they are sent
+		sitting, err = s.frozenWhenPaused(ctx, p, sitting, o.History, false)
+	}
 	switch {
 	case err != nil:
 		return Sitting{}, err

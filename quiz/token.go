@@ -72,7 +72,7 @@ const (
 
 // How long a browser stays signed in.
 const (
-	SessionLife = 7 * 24 * time.Hour   // one that was not to be remembered, from its beginning
+	SessionLife = 30 * 24 * time.Hour  // one that was not to be remembered, from its beginning
 	SessionIdle = 180 * 24 * time.Hour // one that was, from its last visit
 )
 

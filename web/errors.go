@@ -14,6 +14,7 @@ import (
 // The errors that begin here; those of package quiz come through as they are.
 var (
 	errUnknown     = errors.New("the person is not known")
+	errLost        = errors.New("the key of the browser opens nothing any more")
 	errEnded       = errors.New("the private visit is over")
 	errNoPage      = errors.New("no such page")
 	errMalformed   = errors.New("the address or form is not well-formed")
@@ -69,6 +70,8 @@ func (s *Server) lead(c echo.Context, err error) error {
 	switch {
 	case errors.Is(err, errUnknown):
 		return see(c, quizAddress(id))
+	case errors.Is(err, errLost):
+		return s.lostPage(c)
 	case errors.Is(err, errEnded):
 		return s.ended(c)
 	case errors.Is(err, quiz.ErrPaused) && c.Request().Method == http.MethodPost:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"waymark/quiz"
 	"waymark/web"
 )
 
@@ -66,7 +67,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"body semicolon", "POST", join, formKind, "a=1;b=2", 400, "We could not read that"},
 		{"body NUL", "POST", join, formKind, "a=%00", 400, "We could not read that"},
 		{"body no UTF-8", "POST", join, formKind, "%ff=1", 400, "We could not read that"},
-		{"too long", "POST", join, formKind, "a=" + strings.Repeat("x", 70_000), 413, "That was too long"},
+		{"too long", "POST", join, formKind, "a=" + strings.Repeat("x", 12*quiz.MaxText+4<<10), 413, "That was too long"},
 		{"too many fields", "POST", join, formKind, strings.Repeat("a=1&", 500), 413, "That was too long"},
 		{"multipart", "POST", join, "multipart/form-data; boundary=x", "--x--", 415, "This page takes only its own forms."},
 		{"JSON", "POST", join, "application/json", "{}", 415, "This page takes only its own forms."},
@@ -187,7 +188,7 @@ func TestOnePersonDoesNotReachAnother(t *testing.T) {
 func TestTooManyJoins(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	form := url.Values{"age": {"yes"}, "agree": {"yes"}}
+	form := s.agreeing(t)
 	for range 60 {
 		s.browser(t).post(quizPath, form).wants(http.StatusOK, quizPath+"/sets/about-you")
 	}
@@ -208,7 +209,7 @@ func TestAddressBehindProxies(t *testing.T) {
 	}
 	s := newSite(t, func(c *siteConfig) { c.web.TrustedProxies = []*net.IPNet{trusted} })
 	join := func(forwarded string) int {
-		r := request(http.MethodPost, quizPath, formKind, "age=yes&agree=yes")
+		r := request(http.MethodPost, quizPath, formKind, s.agreeing(t).Encode())
 		r.Header.Set("X-Forwarded-For", forwarded)
 		return s.browser(t).send(r).Code
 	}

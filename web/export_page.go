@@ -89,7 +89,7 @@ func (s *Server) tellStored(c echo.Context, p quiz.Participant, one quiz.Stored)
 				return exportedQuiz{}, err
 			}
 			told.Courses = courses(vc, all)
-			if told.Next, err = s.next(vc, o); err != nil {
+			if told.Next, err = s.next(c, vc, o); err != nil {
 				return exportedQuiz{}, err
 			}
 		}

@@ -198,6 +198,16 @@ func newSite(t testing.TB, options ...option) *site {
 	return s
 }
 
+// agreeing is the form of somebody who read the start page of all-kinds.
+func (s *site) agreeing(t testing.TB) url.Values {
+	t.Helper()
+	v, err := s.service.Quiz("all-kinds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url.Values{"age": {"yes"}, "agree": {"yes"}, "text": {v.Quiz.ConsentText()}}
+}
+
 // browser keeps cookies and the page it is on, as a person's does. It follows redirects.
 type browser struct {
 	t       testing.TB
@@ -283,7 +293,7 @@ var (
 	describes = regexp.MustCompile(` aria-describedby="([^"]*)"`)
 	hereTag   = regexp.MustCompile(` href="#([^"]*)"`)
 	described = regexp.MustCompile(`<meta name="description" content="(Short questions, and a|Preguntas breves, y un|\[|\x{202E})`)
-	unlisted  = regexp.MustCompile(`^(me|return|gone|error|finished)`)
+	unlisted  = regexp.MustCompile(`^(me|return|gone|lost|error|finished)`)
 	tagged    = regexp.MustCompile(`<[^>]*>`)
 )
 

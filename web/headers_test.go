@@ -73,7 +73,7 @@ func TestCookie(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, func(c *siteConfig) { c.web.Secure = test.secure })
-			w := s.browser(t).send(request(http.MethodPost, quizPath, formKind, "age=yes&agree=yes"+test.remember))
+			w := s.browser(t).send(request(http.MethodPost, quizPath, formKind, s.agreeing(t).Encode()+test.remember))
 			got := w.Header().Get("Set-Cookie")
 			for _, part := range test.want {
 				if !strings.Contains(got, part) {

@@ -32,7 +32,7 @@ func (s *Server) landing(c echo.Context) error {
 		return err
 	}
 	page := landingPage{layout: s.layout(c, "landing", "", nil)}
-	page.Known, page.Private = known, person.Private()
+	page.Known, page.Private, page.Lost = known, person.Private(), !known && s.lost(c)
 	for _, v := range s.quizzes(c) {
 		one := landingQuiz{
 			Title: v.Quiz.Title, Summary: v.Quiz.Summary, Duration: s.words(c).duration(v.Quiz.Minutes), Address: quizAddress(v.Quiz.ID),

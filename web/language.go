@@ -2,8 +2,11 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
@@ -105,8 +108,9 @@ func (s *Server) languageOptions(c echo.Context) []languageOption {
 // chooseLanguage keeps the language that a person chose, and goes back to the page.
 func (s *Server) chooseLanguage(c echo.Context) error {
 	form := c.Request().PostForm
-	tag, back := form.Get(languageField), form.Get(backField)
-	if !slices.Contains(s.languages(), tag) || !ownAddress(back) {
+	tag := form.Get(languageField)
+	back, ok := ownAddress(form.Get(backField))
+	if !ok || !slices.Contains(s.languages(), tag) {
 		return quiz.ErrInvalid
 	}
 	c.SetCookie(&http.Cookie{
@@ -115,7 +119,16 @@ func (s *Server) chooseLanguage(c echo.Context) error {
 	return see(c, back)
 }
 
-// ownAddress reports whether an address is one of this site.
-func ownAddress(address string) bool {
-	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsRune(address, '\\')
+// ownAddress reads an address that a form sends, and reports whether it is one of this site. It is written anew from what was understood,
+// so that no browser understands it otherwise.
+func ownAddress(address string) (string, bool) {
+	odd := func(r rune) bool { return r == '\\' || unicode.IsControl(r) || unicode.IsSpace(r) }
+	u, err := url.Parse(address)
+	if err != nil || strings.ContainsFunc(address, odd) || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") {
+		return "", false
+	}
+	if strings.ContainsFunc(u.Path, odd) {
+		return "", false
+	}
+	return (&url.URL{Path: path.Clean(u.Path), RawQuery: u.Query().Encode()}).String(), true
 }

@@ -22,6 +22,7 @@ type layout struct {
 	Quiz    string // id of the quiz this page belongs to; "" for none
 	Known   bool   // the person is known, so there is something of theirs to show
 	Private bool   // it is a private visit: nothing of it is written down
+	Begins  bool   // of a private visit: this browser does not know yet that it is one
 	Hidden  bool   // search engines may not list it; a page of a person they can't reach anyway
 	Bare    bool   // nothing but the exit, help and one's own data may be linked
 	AtHand  []card // help that every page has, folded
@@ -29,6 +30,8 @@ type layout struct {
 
 	Languages []languageOption // that the page can be read in; none when there is no choice
 	Here      string           // the address of the page, to come back to
+	Shown     string           // when the page was made, for its forms; see shownField
+	Lost      bool             // the browser has a key that opens nothing here any more
 	say       phrases
 }
 
@@ -41,7 +44,7 @@ type problem struct {
 // layout begins a page. A nil version is a page of no quiz.
 func (s *Server) layout(c echo.Context, name, title string, v *quiz.Version) layout {
 	l := layout{
-		Name: name, Title: siteName, Lang: s.words(c).tag, Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path, say: s.words(c),
+		Name: name, Title: siteName, Lang: s.words(c).tag, Exit: fallbackExit, Languages: s.languageOptions(c), Here: c.Request().URL.Path, Shown: s.shown(c), Begins: !s.wasPrivate(c), say: s.words(c),
 	}
 	if title != "" {
 		l.Title = s.words(c).t(title) + " – " + siteName

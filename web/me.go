@@ -21,6 +21,7 @@ const (
 	doResult     = "delete-result"
 	doPrivate    = "private"
 	doOutcome    = "outcome"
+	doEndSignIn  = "end-sign-in"
 )
 
 // quizField names a quiz in a form.
@@ -30,9 +31,11 @@ const quizField = "quiz"
 type mePage struct {
 	layout
 	Since   string
-	Idle    int  // after how many minutes a private visit ends
-	CanHide bool // a private visit is possible from here
-	Full    bool // it was asked for, and there is no room
+	Until   string // when this browser is signed out at the latest; "" for never by itself
+	Idle    int    // after how many minutes a private visit ends
+	Left    bool   // it is not known yet whether what the private visit began with is deleted from the store
+	CanHide bool   // a private visit is possible from here
+	Full    bool   // it was asked for, and there is no room
 	Quizzes []agreedQuiz
 }
 
@@ -41,7 +44,7 @@ type agreedQuiz struct {
 	ID      string
 	Title   string
 	Address string // of the text about what is stored
-	Details bool   // they said yes to keep more than the outcome
+	Details bool   // more than the outcome is kept, or would be
 }
 
 // meLinkPage shows a return link and recovery words, once.
@@ -50,6 +53,7 @@ type meLinkPage struct {
 	Link       string
 	Words      []string
 	Everywhere bool // everything that opened the answers before does so no longer
+	Most       int  // how many there can be
 }
 
 // meDeletePage asks whether everything is to be deleted.
@@ -67,23 +71,39 @@ func (s *Server) me(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, s.mePage(c, person, known))
+	return s.renderMe(c, http.StatusOK, person, known, false)
 }
 
-func (s *Server) mePage(c echo.Context, person quiz.Participant, known bool) mePage {
+// renderMe shows the page; full says that there was no room for a private visit.
+func (s *Server) renderMe(c echo.Context, status int, person quiz.Participant, known, full bool) error {
+	page, err := s.mePage(c, person, known)
+	if err != nil {
+		return err
+	}
+	page.Full = full
+	return s.render(c, status, page)
+}
+
+func (s *Server) mePage(c echo.Context, person quiz.Participant, known bool) (mePage, error) {
 	page := mePage{
 		layout: s.layout(c, "me", "Your data", nil), Since: s.words(c).date(quiz.DayOf(person.Created)), Idle: int(quiz.PrivateIdle.Minutes()),
 		CanHide: s.service.PrivateVisits() && !person.Private(),
 	}
-	page.Known, page.Private = known, person.Private()
-	for _, v := range s.quizzes(c) {
-		if agreed(person, v) {
-			page.Quizzes = append(page.Quizzes, agreedQuiz{
-				ID: v.Quiz.ID, Title: v.Quiz.Title, Address: quizAddress(v.Quiz.ID), Details: person.Settings.Consents[v.Quiz.ID].Details,
-			})
-		}
+	page.Known, page.Private, page.Lost, page.Left = known, person.Private(), !known && s.lost(c), s.service.Leftover(person)
+	if ends := person.Token.Ends; !ends.IsZero() {
+		page.Until = s.words(c).date(quiz.DayOf(ends))
 	}
-	return page
+	for _, v := range s.quizzes(c) {
+		if !agreed(person, v) {
+			continue
+		}
+		details, err := s.service.KeepsDetails(c.Request().Context(), person, v.Quiz.ID)
+		if err != nil {
+			return mePage{}, err
+		}
+		page.Quizzes = append(page.Quizzes, agreedQuiz{ID: v.Quiz.ID, Title: v.Quiz.Title, Address: quizAddress(v.Quiz.ID), Details: details})
+	}
+	return page, nil
 }
 
 func (s *Server) confirmDelete(c echo.Context) error {
@@ -114,7 +134,13 @@ func (s *Server) changeMe(c echo.Context) error {
 	}
 	switch do {
 	case doLink:
-		return s.showLink(c, person, false)
+		way, err := s.service.NewWayBack(ctx, person)
+		if err != nil {
+			return err
+		}
+		return s.showWayBack(c, way, false)
+	case doEndSignIn:
+		return s.endSignIn(c, person)
 	case doPrivate:
 		return s.goPrivate(c, person)
 	case doOutcome:
@@ -129,8 +155,7 @@ func (s *Server) changeMe(c echo.Context) error {
 	case doResult:
 		return s.deleteResult(c, person)
 	case doSignOut:
-		secret, _ := s.secret(c)
-		if err := s.service.SignOut(ctx, person, secret); err != nil {
+		if err := s.service.SignOut(ctx, person, person.Token.Hash); err != nil {
 			return err
 		}
 	case doDelete:
@@ -146,35 +171,26 @@ func (s *Server) changeMe(c echo.Context) error {
 	return s.render(c, http.StatusOK, page)
 }
 
-// signOutEverywhere leaves the answers open in this browser alone, and shows the new ways back.
+// signOutEverywhere leaves the answers open in this browser alone, and shows the new way back.
 func (s *Server) signOutEverywhere(c echo.Context, p quiz.Participant) error {
-	secret, err := s.service.SignOutEverywhere(c.Request().Context(), p)
+	_, long := s.secret(c)
+	secret, way, err := s.service.SignOutEverywhere(c.Request().Context(), p, long)
 	if err != nil {
 		return err
 	}
-	_, long := s.secret(c)
 	s.remember(c, secret, long)
-	return s.showLink(c, p, true)
+	return s.showWayBack(c, way, true)
 }
 
-// showLink makes two further secrets and shows them once: a link with the secret in the fragment, and recovery words.
-func (s *Server) showLink(c echo.Context, p quiz.Participant, everywhere bool) error {
-	ctx := c.Request().Context()
-	secret, err := s.service.NewSecret(ctx, p)
-	if err != nil {
-		return err
-	}
-	words, err := s.service.NewRecoveryWords(ctx, p)
-	if err != nil {
-		return err
-	}
+// showWayBack shows, once, a link with a secret in its fragment, and recovery words.
+func (s *Server) showWayBack(c echo.Context, way quiz.WayBack, everywhere bool) error {
 	scheme := "http://"
 	if s.secure {
 		scheme = "https://"
 	}
 	page := meLinkPage{
-		layout: s.layout(c, "me_link", "Your data", nil), Everywhere: everywhere,
-		Link: scheme + c.Request().Host + "/return#" + secret.Reveal(), Words: strings.Fields(words.Reveal()),
+		layout: s.layout(c, "me_link", "Your data", nil), Everywhere: everywhere, Most: quiz.MostWaysBack,
+		Link: scheme + c.Request().Host + "/return#" + way.Link.Reveal(), Words: strings.Fields(way.Words.Reveal()),
 	}
 	page.Known, page.Back = true, "/me"
 	return s.render(c, http.StatusOK, page)

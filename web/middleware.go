@@ -12,11 +12,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
+
+	"waymark/quiz"
 )
 
-// The bounds of a form: the longest text twice over, and more fields than the largest grid has.
+// The bounds of a form: the longest text in a script whose letters take twelve bytes of a form each, and more fields than the largest grid
+// has.
 const (
-	maxBody   = 64 << 10
+	maxBody   = 12*quiz.MaxText + 4<<10
 	maxFields = 400
 )
 

@@ -92,11 +92,11 @@ func (s *Server) plan(c echo.Context, v visitor) error {
 		ScoreNote: vc.say(q.ScoreNote), Disclaimer: vc.say(q.Disclaimer), Changes: changes(vc, o), History: quizAddress(q.ID) + "/history",
 	}
 	page.Known, page.Private = true, v.person.Private()
-	s.prolong(c)
+	s.prolong(c, v.person)
 	if !v.person.Settings.Consents[q.ID].Agreed(o.Version) {
 		page.Renew = quizAddress(q.ID)
 	}
-	if page.Next, err = s.next(vc, o); err != nil {
+	if page.Next, err = s.next(c, vc, o); err != nil {
 		return err
 	}
 	page.Next.Why = w.next()
@@ -128,7 +128,7 @@ func changes(vc voice, o quiz.Overview) []link {
 }
 
 // next says what is next, and gives a step's tasks once its questions are answered.
-func (s *Server) next(vc voice, o quiz.Overview) (next, error) {
+func (s *Server) next(c echo.Context, vc voice, o quiz.Overview) (next, error) {
 	q := o.Version.Quiz
 	n := next{Kind: o.Plan.NextKind, Because: vc.say(o.Plan.Because), On: vc.dateOf(o.Plan.On)}
 	switch n.Kind {
@@ -140,13 +140,13 @@ func (s *Server) next(vc voice, o quiz.Overview) (next, error) {
 		}
 	case quiz.KindStep:
 		if step := q.Step(o.Plan.Next); step != nil {
-			return n, s.nextStep(&n, vc, o, step)
+			return n, s.nextStep(c, &n, vc, o, step)
 		}
 	}
 	return n, nil
 }
 
-func (s *Server) nextStep(n *next, vc voice, o quiz.Overview, step *quiz.Step) error {
+func (s *Server) nextStep(c echo.Context, n *next, vc voice, o quiz.Overview, step *quiz.Step) error {
 	id := o.Version.Quiz.ID
 	n.Number, n.Title, n.Address, n.DoneWhen = step.Number, vc.say(step.Title), stepAddress(id, step.ID), vc.say(step.DoneWhen)
 	detail := o.Version.Scorer.Step(o.History, s.service.Now(), step.ID)
@@ -163,7 +163,7 @@ func (s *Server) nextStep(n *next, vc voice, o quiz.Overview, step *quiz.Step) e
 		n.Take, n.Again = setAddress(id, step.Set), true
 	}
 	var err error
-	n.Tasks, err = s.taskForms(vc, step, stepAddress(id, step.ID), detail, fromPlan)
+	n.Tasks, err = s.taskForms(c, vc, step, stepAddress(id, step.ID), detail, fromPlan)
 	return err
 }
 

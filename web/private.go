@@ -16,15 +16,13 @@ func (s *Server) goPrivate(c echo.Context, p quiz.Participant) error {
 	}
 	moved, secret, err := s.service.GoPrivate(c.Request().Context(), p)
 	if errors.Is(err, quiz.ErrFull) {
-		page := s.mePage(c, p, true)
-		page.Full = true
-		return s.render(c, http.StatusServiceUnavailable, page)
+		return s.renderMe(c, http.StatusServiceUnavailable, p, true, true)
 	}
 	if err != nil {
 		return err
 	}
 	s.rememberPrivately(c, secret)
-	return s.render(c, http.StatusOK, s.mePage(c, moved, true))
+	return s.renderMe(c, http.StatusOK, moved, true, false)
 }
 
 // ended says that a private visit is over, once.

@@ -57,8 +57,9 @@ func isRegion(code string) bool {
 // chooseRegion keeps the country that a person chose on a card, and goes back to the page.
 func (s *Server) chooseRegion(c echo.Context) error {
 	form := c.Request().PostForm
-	region, back := form.Get(regionField), form.Get(backField)
-	if region != everywhere && !isRegion(region) || !ownAddress(back) {
+	region := form.Get(regionField)
+	back, ok := ownAddress(form.Get(backField))
+	if !ok || region != everywhere && !isRegion(region) {
 		return quiz.ErrInvalid
 	}
 	c.SetCookie(&http.Cookie{

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"crypto/subtle"
 	"errors"
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"waymark/quiz"
@@ -13,6 +15,14 @@ import (
 const (
 	codeField  = "code"
 	theirField = "mine" // the person says that the answers are theirs
+	nonceField = "confirm"
+)
+
+// The names of the cookie that comes with the question whether the answers are the person's own. Another site can send our form, but not
+// this cookie with it, so that it can't let anybody into answers who was not asked.
+const (
+	secureConfirmCookie = "__Host-waymark-confirm"
+	plainConfirmCookie  = "waymark-confirm" // without TLS
 )
 
 // returnPage takes the link or the words of a person who comes back. A script of ours sends the fragment of a return link at once.
@@ -27,8 +37,10 @@ type returnConfirmPage struct {
 	layout
 	Code   string
 	Since  string
-	Switch bool // other answers are open in this browser
-	Ends   bool // they are those of a private visit, to which there is no way back
+	Switch bool   // other answers are open in this browser
+	Ends   bool   // they are those of a private visit, to which there is no way back
+	Nonce  string // what the cookie holds too
+	Anew   bool   // they pressed, and the cookie did not come
 }
 
 func (s *Server) comeBack(c echo.Context) error {
@@ -46,15 +58,44 @@ func (s *Server) returned(c echo.Context) error {
 	if err != nil {
 		return s.refuseReturn(c, err)
 	}
-	if form.Get(theirField) == "" {
+	if form.Get(theirField) == "" || s.unmeant(c) || !s.confirmed(c) {
 		return s.confirmReturn(c, person, code)
 	}
-	secret, err := s.service.NewSecret(ctx, person)
+	secret, err := s.service.SignIn(ctx, person, form.Get(rememberField) != "")
 	if err != nil {
 		return err
 	}
 	s.remember(c, secret, form.Get(rememberField) != "")
 	return see(c, "/")
+}
+
+// confirmed reports whether the form is that of a page that this browser was shown.
+func (s *Server) confirmed(c echo.Context) bool {
+	cookie, err := c.Cookie(s.confirmCookieName())
+	sent := c.Request().PostForm.Get(nonceField)
+	return err == nil && sent != "" && subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(sent)) == 1
+}
+
+// nonce returns what ties the page's form to this browser: what a page in another tab was given, or something new.
+func (s *Server) nonce(c echo.Context) (string, error) {
+	if cookie, err := c.Cookie(s.confirmCookieName()); err == nil && uuid.Validate(cookie.Value) == nil {
+		return cookie.Value, nil
+	}
+	nonce, err := s.service.NewNonce()
+	if err != nil {
+		return "", err
+	}
+	c.SetCookie(&http.Cookie{
+		Name: s.confirmCookieName(), Value: nonce, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
+	})
+	return nonce, nil
+}
+
+func (s *Server) confirmCookieName() string {
+	if s.secure {
+		return secureConfirmCookie
+	}
+	return plainConfirmCookie
 }
 
 // refuseReturn says what is wrong with what was typed. An error that is about something else is returned as it is.
@@ -96,7 +137,12 @@ func (s *Server) confirmReturn(c echo.Context, p quiz.Participant, code quiz.Sec
 	if err != nil {
 		return err
 	}
+	nonce, err := s.nonce(c)
+	if err != nil {
+		return err
+	}
 	page := returnConfirmPage{
+		Nonce: nonce, Anew: c.Request().PostForm.Get(theirField) != "",
 		layout: s.layout(c, "return_confirm", "Come back", nil), Code: code.Reveal(),
 		Since: s.words(c).date(quiz.DayOf(p.Created)), Switch: known && current.ID != p.ID, Ends: current.Private(),
 	}

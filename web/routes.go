@@ -17,22 +17,23 @@ const (
 func (s *Server) routes() {
 	s.get("/", s.landing)
 	s.get(quizRoute, s.start)
-	s.echo.POST(quizRoute, s.join)
+	s.post(quizRoute, s.join)
 	s.get(quizRoute+"/too-young", s.tooYoung)
 	s.get(setRoute, s.ofQuiz(s.set))
-	s.echo.POST(setRoute, s.ofQuiz(s.begin))
+	s.post(setRoute, s.ofQuiz(s.begin))
 	s.get(setRoute+"/check", s.ofQuiz(s.check))
-	s.echo.POST(setRoute+"/check", s.ofQuiz(s.finish))
+	s.post(setRoute+"/check", s.ofQuiz(s.finish))
 	s.get(questionRoute, s.ofQuiz(s.question))
-	s.echo.POST(questionRoute, s.ofQuiz(s.answer))
+	s.post(questionRoute, s.ofQuiz(s.answer))
 	s.get(quizRoute+"/plan", s.ofQuiz(s.plan))
 	s.get(quizRoute+"/history", s.ofQuiz(s.history))
 	s.get(quizRoute+calendarFile, s.ofQuiz(s.calendar))
 	s.get(stepRoute, s.ofQuiz(s.step))
-	s.echo.POST(stepRoute, s.ofQuiz(s.report))
+	s.post(stepRoute, s.ofQuiz(s.report))
 
 	s.get("/me", s.me)
-	s.echo.POST("/me", s.changeMe)
+	s.post("/me", s.changeMe)
+	s.get("/me/sign-ins", s.signIns)
 	s.get("/me/delete", s.confirmDelete)
 	s.get("/me/answers.html", s.export)
 	s.get("/me/answers.json", s.exportData)
@@ -46,6 +47,9 @@ func (s *Server) routes() {
 	s.get("/readyz", s.readyz)
 	s.get("/static/:file", s.static)
 }
+
+// post answers POST, when the press of the button was meant for the page that it stands on.
+func (s *Server) post(path string, h echo.HandlerFunc) { s.echo.POST(path, s.meant(h)) }
 
 // get answers GET, and HEAD with the same headers.
 func (s *Server) get(path string, h echo.HandlerFunc) {

@@ -2,9 +2,11 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,6 +20,8 @@ const (
 	rememberField = "remember"
 	privateField  = "private"
 	detailsField  = "details"
+	textField     = "text"     // the hash of the text that was shown
+	settingsField = "settings" // the revision of the settings that the page was made from
 )
 
 // startPage says what a quiz is and what it stores, and asks for consent.
@@ -45,6 +49,10 @@ type startPage struct {
 	Details      bool     // they are to be kept all the same
 	Renew        string   // when the person agreed to an earlier text; "" for none
 	Plan         string   // of a person who agreed before; "" for others
+	Text         string   // the hash of the text that is shown
+	Session      int      // after how many days a browser that is not to be remembered is signed out
+	Revision     int      // of the person's settings, when they are known
+	Changed      bool     // the text, or what they chose, changed while they read it
 	Comeback     comeback // of such a person
 	Action       string
 }
@@ -83,7 +91,8 @@ func (s *Server) startPage(c echo.Context) (*startPage, error) {
 		Duration: vc.duration(v.Quiz.Minutes), About: vc.read(v.Quiz.About), Privacy: vc.read(v.Quiz.Privacy),
 		KeepDays: v.Quiz.KeepDays, Disclaimer: v.Quiz.Disclaimer, Age: v.Quiz.Age, Action: quizAddress(v.Quiz.ID),
 	}
-	page.Back, page.Known, page.Private = "/", known, person.Private()
+	page.Back, page.Known, page.Private, page.Lost = "/", known, person.Private(), !known && s.lost(c)
+	page.Text, page.Revision, page.Session = v.Quiz.ConsentText(), person.Revision, int(quiz.SessionLife.Hours()/24)
 	page.CanHide, page.Idle = s.service.PrivateVisits() && !known, int(quiz.PrivateIdle.Minutes())
 	if page.Age != "" {
 		page.TooYoung = page.Action + "/too-young"
@@ -117,10 +126,16 @@ func (s *Server) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	agreement := quiz.Agreement{
+		Text: c.Request().PostForm.Get(textField), Language: s.language(c), Details: page.Details, Remember: page.Remember,
+	}
 	if known {
-		person, err = s.service.Consent(c.Request().Context(), person, id, page.Details)
+		person, err = s.consent(c, person, id, agreement)
 	} else {
-		person, err = s.newPerson(c, id, page)
+		person, err = s.newPerson(c, id, agreement, page.WantPrivate)
+	}
+	if errors.Is(err, quiz.ErrConflict) {
+		return s.startAgain(c)
 	}
 	if page.WantPrivate && errors.Is(err, quiz.ErrFull) {
 		page.refusePrivate(s.words(c).t("There is no room for another private visit right now. Wait some minutes, or begin without it."))
@@ -155,20 +170,38 @@ func (p *startPage) take(say phrases, form url.Values) {
 	}
 }
 
-func (s *Server) newPerson(c echo.Context, quizID string, page *startPage) (quiz.Participant, error) {
+// startAgain shows the start page anew, since what was agreed to is not what it says now.
+func (s *Server) startAgain(c echo.Context) error {
+	page, err := s.startPage(c)
+	if err != nil {
+		return err
+	}
+	page.Changed = true
+	return s.render(c, http.StatusConflict, page)
+}
+
+// consent keeps what a known person agreed to, when nothing of what they chose has changed since the page was made.
+func (s *Server) consent(c echo.Context, p quiz.Participant, quizID string, a quiz.Agreement) (quiz.Participant, error) {
+	if c.Request().PostForm.Get(settingsField) != strconv.Itoa(p.Revision) {
+		return p, fmt.Errorf("consent: %w", quiz.ErrConflict)
+	}
+	return s.service.Consent(c.Request().Context(), p, quizID, a)
+}
+
+func (s *Server) newPerson(c echo.Context, quizID string, a quiz.Agreement, private bool) (quiz.Participant, error) {
 	if !s.joins.allow(c.RealIP(), s.service.Now()) {
 		return quiz.Participant{}, errTooMany
 	}
-	if page.WantPrivate {
-		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, s.language(c), page.Details)
+	if private {
+		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, a)
 		if err == nil {
 			s.rememberPrivately(c, secret)
 		}
 		return person, err
 	}
-	person, secret, err := s.service.Join(c.Request().Context(), quizID, s.language(c), page.Details)
+	person, secret, err := s.service.Join(c.Request().Context(), quizID, a)
 	if err == nil {
-		s.remember(c, secret, page.Remember)
+		s.remember(c, secret, a.Remember)
 	}
 	return person, err
 }

@@ -55,6 +55,7 @@ type eventForm struct {
 	Operation string
 	Kind      quiz.EventKind
 	From      string
+	Shown     string // as of its page
 }
 
 // taskForm ticks a task or takes the tick away.
@@ -104,7 +105,7 @@ func (s *Server) step(c echo.Context, v visitor) error {
 	if next {
 		page.Because = vc.say(o.Plan.Because)
 	}
-	if page.Work, err = s.work(vc, o, step); err != nil {
+	if page.Work, err = s.work(c, vc, o, step); err != nil {
 		return err
 	}
 	if page.Work.DoneWhen == page.Because { // why a done step is done
@@ -134,7 +135,7 @@ func (p *stepPage) lead(vc voice, o quiz.Overview, state quiz.StepState) {
 	}
 }
 
-func (s *Server) work(vc voice, o quiz.Overview, step *quiz.Step) (work, error) {
+func (s *Server) work(c echo.Context, vc voice, o quiz.Overview, step *quiz.Step) (work, error) {
 	id := o.Version.Quiz.ID
 	action := stepAddress(id, step.ID)
 	detail := o.Version.Scorer.Step(o.History, s.service.Now(), step.ID)
@@ -150,38 +151,38 @@ func (s *Server) work(vc voice, o quiz.Overview, step *quiz.Step) (work, error) 
 		w.Check = setAddress(id, step.Check)
 	}
 	var err error
-	if w.Tasks, err = s.taskForms(vc, step, action, detail, ""); err != nil {
+	if w.Tasks, err = s.taskForms(c, vc, step, action, detail, ""); err != nil {
 		return work{}, err
 	}
 	state, _ := o.Plan.Step(step.ID)
 	if w.Done = state.State == quiz.Done; !w.Done && !detail.Started {
-		if w.Start, err = s.eventForm(action, quiz.StepStarted, ""); err != nil {
+		if w.Start, err = s.eventForm(c, action, quiz.StepStarted, ""); err != nil {
 			return work{}, err
 		}
 	}
 	switch {
 	case step.Closable == "":
 	case detail.Closed:
-		w.Reopen, err = s.eventForm(action, quiz.StepReopened, "")
+		w.Reopen, err = s.eventForm(c, action, quiz.StepReopened, "")
 	default:
-		w.Close, err = s.eventForm(action, quiz.StepClosed, "")
+		w.Close, err = s.eventForm(c, action, quiz.StepClosed, "")
 	}
 	return w, err
 }
 
-func (s *Server) eventForm(action string, kind quiz.EventKind, from string) (*eventForm, error) {
+func (s *Server) eventForm(c echo.Context, action string, kind quiz.EventKind, from string) (*eventForm, error) {
 	operation, err := s.service.NewOperation()
-	return &eventForm{Action: action, Operation: operation, Kind: kind, From: from}, err
+	return &eventForm{Action: action, Operation: operation, Kind: kind, From: from, Shown: s.shown(c)}, err
 }
 
-func (s *Server) taskForms(vc voice, step *quiz.Step, action string, detail quiz.StepDetail, from string) ([]taskForm, error) {
+func (s *Server) taskForms(c echo.Context, vc voice, step *quiz.Step, action string, detail quiz.StepDetail, from string) ([]taskForm, error) {
 	forms := make([]taskForm, 0, len(step.Tasks))
 	for _, task := range detail.Tasks {
 		kind := quiz.TaskTicked
 		if detail.Ticked[task.ID] {
 			kind = quiz.TaskUnticked
 		}
-		form, err := s.eventForm(action, kind, from)
+		form, err := s.eventForm(c, action, kind, from)
 		if err != nil {
 			return nil, err
 		}

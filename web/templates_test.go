@@ -16,6 +16,7 @@ func views() map[string]any {
 		"history": historyPage{}, "support": supportPage{}, "me": mePage{}, "me_link": meLinkPage{}, "me_delete": meDeletePage{},
 		"gone": gonePage{}, "return": returnPage{}, "return_confirm": returnConfirmPage{}, "help": helpPage{}, "error": errorPage{},
 		"export": exportPage{}, "me_results": meResultsPage{}, "me_result_delete": meResultDeletePage{},
+		"me_signins": signInsPage{}, "lost": lostPage{},
 	}
 }
 

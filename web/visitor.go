@@ -58,6 +58,9 @@ func (s *Server) visit(c echo.Context) (visitor, error) {
 	if !known && s.wasPrivate(c) {
 		return visitor{}, errEnded
 	}
+	if !known && s.lost(c) && c.Request().Method == http.MethodPost {
+		return visitor{}, errLost
+	}
 	if !known || !agreed(person, version) {
 		return visitor{}, errUnknown
 	}
@@ -81,7 +84,16 @@ func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err err
 		return quiz.Participant{}, false, nil
 	}
 	p.Language = s.language(c)
+	if p.Private() && !s.wasPrivate(c) { // the reply that was to say so did not arrive
+		s.rememberPrivately(c, secret)
+	}
 	return p, err == nil, err
+}
+
+// lost reports whether the browser has a key; of who is not known, it opens nothing any more.
+func (s *Server) lost(c echo.Context) bool {
+	secret, _ := s.secret(c)
+	return secret != ""
 }
 
 // secret returns the secret of the cookie, "" for none, and whether the person asked to be remembered.
@@ -100,9 +112,9 @@ func (s *Server) wasPrivate(c echo.Context) bool {
 	return err == nil && strings.HasSuffix(cookie.Value, private)
 }
 
-// prolong lets a device that remembers the person do so from this visit on.
-func (s *Server) prolong(c echo.Context) {
-	if secret, long := s.secret(c); long {
+// prolong lets a device that remembers the person do so from this visit on; a private visit is not remembered.
+func (s *Server) prolong(c echo.Context, p quiz.Participant) {
+	if secret, long := s.secret(c); long && !p.Private() {
 		s.remember(c, secret, long)
 	}
 }

@@ -15,6 +15,12 @@ func (s *site) started(t testing.TB) *browser {
 	return s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes").wants(http.StatusOK, quizPath+"/sets/about-you")
 }
 
+// startedToStay is started on a device that is to remember the person.
+func (s *site) startedToStay(t testing.TB) *browser {
+	t.Helper()
+	return s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "remember", "yes").wants(http.StatusOK, quizPath+"/sets/about-you")
+}
+
 // aboutYou answers the first set up to its check page.
 func (b *browser) aboutYou(shifts string) *browser {
 	b.t.Helper()

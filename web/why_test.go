@@ -20,7 +20,7 @@ func TestPlanSaysWhatItRestsOn(t *testing.T) {
 func TestChangeOfAnAnswerThatWasSent(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	b := s.started(t).aboutYou("no").submit().nights()
+	b := s.startedToStay(t).aboutYou("no").submit().nights()
 	s.clock.pass(24 * time.Hour)
 	set := quizPath + "/sets/nights"
 	b.get(set+"/n_tired?change=1").wants(http.StatusOK, set+"/n_tired?change=1").
@@ -95,7 +95,7 @@ func TestCarriedAnswersSayTheirDate(t *testing.T) {
 func TestStaleAnswersAreAskedAgain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	b := s.started(t).aboutYou("no").submit()
+	b := s.startedToStay(t).aboutYou("no").submit()
 	set := quizPath + "/sets/about-you"
 	s.clock.pass(31 * 24 * time.Hour)
 	b.get(set).submit().wants(http.StatusOK, set+"/check").reads("Is this still right?", "My child’s", "After this, still to answer: 2 questions.").

@@ -1,13 +1,14 @@
 "use strict";
 // A private visit ends with its tab. A tab that is not of the visit asks whether one that is still stands open, and becomes one of them; when
-// none answers, the visit's own tab was closed, and everything is deleted. Until then the page says nothing.
+// none answers, the visit's own tab was closed, and everything is deleted. Until then the page says nothing. A tab that is told that the visit
+// begins is of it.
 (() => {
   const tabs = new BroadcastChannel("visit");
   const belong = () => {
     sessionStorage.setItem("visit", "private");
     tabs.onmessage = (e) => e.data === "open?" && tabs.postMessage("open");
   };
-  if (sessionStorage.getItem("visit")) return belong();
+  if ("begins" in document.currentScript.dataset || sessionStorage.getItem("visit")) return belong();
   const page = document.documentElement;
   page.hidden = true;
   const end = setTimeout(() => {

@@ -62,8 +62,13 @@
     for (const other of e.target.closest(".group").querySelectorAll(".opt:not(.slim) input")) other.checked = false;
   });
 
+  // The second half of a double click was meant for what the first half pressed, which can be on the page before.
+  document.addEventListener("click", (e) => e.detail > 1 && e.target.closest("button, a") && e.preventDefault(), true);
+
   // A form is sent once, also when the button is pressed twice.
   document.addEventListener("submit", (e) => {
+    const shown = e.target.elements._shown;
+    if (shown && !e.target.matches(".ask")) shown.remove(); // the line above has judged the press
     if (e.target.dataset.sent) e.preventDefault();
     e.target.dataset.sent = "1";
     if (e.target.querySelector("[name=private]:checked, [name=do][value=private]")) sessionStorage.setItem("visit", "private"); // see private.js
