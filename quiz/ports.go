@@ -33,7 +33,7 @@ type Store interface {
 	// AddToken lets a participant return with a further secret. When they have more than `most` of its kind then, those go that were
 	// used least lately. ErrNotFound when there is no such participant, ErrConflict when the secret is another participant's.
 	AddToken(ctx context.Context, participant string, t Token, most int) error
-	// RemoveToken makes a secret open nothing any more; one that is not there is no error.
+	// RemoveToken makes a secret open nothing any more, nor any that is to replace it; one that is not there is no error.
 	RemoveToken(ctx context.Context, participant string, secret SecretHash) error
 	// ReplaceTokens makes every secret of a participant open nothing any more but the kept one, and those that are to replace it and
 	// were made at `since` or later, and adds others, in one transaction. ErrNotFound when the kept one opens nothing any more,
@@ -46,7 +46,7 @@ type Store interface {
 	// DeleteParticipant removes everything of a participant from every table; one that is not there is no error.
 	DeleteParticipant(ctx context.Context, participant string) error
 	// DeleteCopied is DeleteParticipant when exactly so much is stored of the participant. ErrConflict when something came or changed
-	// meanwhile; then nothing is removed. One that is not there is no error.
+	// meanwhile; then nothing is removed. ErrNotFound when somebody else has deleted them, or when its Key opens nothing any more.
 	DeleteCopied(ctx context.Context, participant string, was Extent) error
 	// DeleteUnseen removes every participant whose Seen is before the time and returns how many.
 	DeleteUnseen(ctx context.Context, before time.Time) (int, error)
@@ -94,6 +94,7 @@ type Extent struct {
 	Attempts map[string]int // by id, their Revision
 	Results  int
 	Events   int
+	Key      SecretHash // a secret that opens it; zero for whichever
 }
 
 // VersionFiles are the files of a published state of a quiz.

@@ -30,10 +30,11 @@ type visits struct {
 	mu   sync.Mutex
 	seen map[string]time.Time // by participant
 	over map[string]string    // by participant, who they were in the store while that may not be deleted yet
+	from map[string]string    // by participant of the store, the visit in which they go on
 }
 
 func newVisits(most int) *visits {
-	return &visits{most: most, seen: map[string]time.Time{}, over: map[string]string{}}
+	return &visits{most: most, seen: map[string]time.Time{}, over: map[string]string{}, from: map[string]string{}}
 }
 
 // begin adds a visit. ErrFull when there are as many as may be.
@@ -63,6 +64,21 @@ func (vs *visits) end(participant string) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
 	delete(vs.seen, participant)
+	maps.DeleteFunc(vs.from, func(_, visit string) bool { return visit == participant })
+}
+
+// goesOn notes that who is in the store goes on in the visit.
+func (vs *visits) goesOn(participant, visit string) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	vs.from[participant] = visit
+}
+
+// after returns the visit in which who was in the store goes on; "" for none.
+func (vs *visits) after(participant string) string {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return vs.from[participant]
 }
 
 // leave notes that somebody may still be in the store who went on in the visit.
@@ -102,6 +118,16 @@ func (vs *visits) idle(now time.Time) (ended []string) {
 		}
 	}
 	return ended
+}
+
+// bothOf makes a change that takes something away where the participant is kept, and in the private visit in which they may have gone on
+// at the same moment, in another window.
+func (s *Service) bothOf(participant string, change func(store Store, participant string) error) error {
+	err := change(s.of(participant), participant)
+	if visit := s.visits.after(participant); err == nil && visit != "" {
+		err = change(s.private, visit)
+	}
+	return err
 }
 
 // of returns the store that keeps what the participant gives.
@@ -171,6 +197,7 @@ func (s *Service) goPrivate(ctx context.Context, p Participant) (Participant, Se
 	if moved.ID, err = s.beginPrivate(); err != nil {
 		return Participant{}, "", err
 	}
+	s.visits.goesOn(p.ID, moved.ID)
 	own := Token{Hash: p.Token.Hash, Kind: SessionToken, Made: fresh.Made}
 	if err = s.private.AddParticipant(ctx, moved, fresh); err == nil {
 		if err = s.private.AddToken(ctx, moved.ID, own, MostSessions); err == nil {
@@ -190,7 +217,7 @@ func (s *Service) goPrivate(ctx context.Context, p Participant) (Participant, Se
 // deleteMoved deletes what was copied into a private visit. It returns an error only when all of it is known to be there still.
 func (s *Service) deleteMoved(ctx context.Context, p, moved Participant, was Extent) error {
 	err := s.store.DeleteCopied(ctx, p.ID, was)
-	if err == nil || errors.Is(err, ErrConflict) {
+	if err == nil || errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) { // gone: deleted in another window, so the copy goes too
 		return err
 	}
 	switch _, there := s.store.Participant(ctx, p.ID); {
@@ -206,7 +233,7 @@ func (s *Service) deleteMoved(ctx context.Context, p, moved Participant, was Ext
 }
 
 func extentOf(p Participant, all []Stored) Extent {
-	e := Extent{Revision: p.Revision, Attempts: map[string]int{}}
+	e := Extent{Revision: p.Revision, Attempts: map[string]int{}, Key: p.Token.Hash}
 	for _, one := range all {
 		for _, a := range one.Attempts {
 			e.Attempts[a.ID] = a.Revision

@@ -35,17 +35,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	w.load = func(files map[string][]byte) (*quiz.Version, error) {
-		q, problems := questions.Parse(files)
-		if len(problems) > 0 {
-			return nil, errors.New(problems[0].Message)
-		}
-		scorer, problems := scoring.Compile(q)
-		if len(problems) > 0 {
-			return nil, errors.New(problems[0].Message)
-		}
-		return &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}, nil
-	}
+	w.load = loadVersion
 	dsn := "sqlite:" + filepath.Join(t.TempDir(), "waymark.db")
 	if err := sqlstore.Migrate(t.Context(), dsn); err != nil {
 		t.Fatal(err)
@@ -58,6 +48,19 @@ func newWorld(t *testing.T) *world {
 	w.Service = w.over(store)
 	w.publish(library.NineSteps())
 	return w
+}
+
+// loadVersion reads and compiles the files of a quiz.
+func loadVersion(files map[string][]byte) (*quiz.Version, error) {
+	q, problems := questions.Parse(files)
+	if len(problems) > 0 {
+		return nil, errors.New(problems[0].Message)
+	}
+	scorer, problems := scoring.Compile(q)
+	if len(problems) > 0 {
+		return nil, errors.New(problems[0].Message)
+	}
+	return &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}, nil
 }
 
 // over returns a service of its own over the store, as after a restart.

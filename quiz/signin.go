@@ -111,5 +111,5 @@ func (s *Service) SignIns(ctx context.Context, p Participant) ([]Token, error) {
 
 // SignOut makes a secret of the participant open nothing any more; one that is none of theirs stays as it is.
 func (s *Service) SignOut(ctx context.Context, p Participant, secret SecretHash) error {
-	return s.of(p.ID).RemoveToken(ctx, p.ID, secret)
+	return s.bothOf(p.ID, func(store Store, participant string) error { return store.RemoveToken(ctx, participant, secret) })
 }

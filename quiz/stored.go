@@ -52,5 +52,5 @@ func (s *Service) VersionOf(ctx context.Context, quiz, hash string) (*Version, e
 // DeleteAttempt deletes an attempt of the participant and its result, at once and for good. The next plan is worked out without it.
 // One that is not there, or is another person's, is no error.
 func (s *Service) DeleteAttempt(ctx context.Context, p Participant, id string) error {
-	return s.of(p.ID).DeleteAttempt(ctx, p.ID, id)
+	return s.bothOf(p.ID, func(store Store, participant string) error { return store.DeleteAttempt(ctx, participant, id) })
 }

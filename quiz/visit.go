@@ -104,9 +104,11 @@ func (s *Service) holder(ctx context.Context, hash SecretHash) (Participant, err
 
 // Forget deletes everything of the participant, at once and for good.
 func (s *Service) Forget(ctx context.Context, p Participant) error {
-	if err := s.of(p.ID).DeleteParticipant(ctx, p.ID); err != nil {
-		return err
-	}
-	s.visits.end(p.ID)
-	return nil
+	return s.bothOf(p.ID, func(store Store, participant string) error {
+		if err := store.DeleteParticipant(ctx, participant); err != nil {
+			return err
+		}
+		s.visits.end(participant)
+		return nil
+	})
 }

@@ -144,11 +144,16 @@ func replaceAnswers(ctx context.Context, x execer, row resultRow, answers quiz.A
 	return write(ctx, x, updateBody, given, row.Participant, row.ID)
 }
 
-// DeleteCopied removes everything of a participant when exactly so much is stored of them. ErrConflict.
+// DeleteCopied removes everything of a participant when exactly so much is stored of them. ErrConflict, ErrNotFound.
 func (s *Store) DeleteCopied(ctx context.Context, participant string, was quiz.Extent) error {
+	tried := false
 	return s.erase(ctx, "delete what was copied", func(x execer) error {
-		if err := s.lock(ctx, x, participant); err != nil {
-			return ignoreGone(err)
+		err := s.lock(ctx, x, participant)
+		if tried && errors.Is(err, sql.ErrNoRows) {
+			return nil // an earlier try was committed, and its reply was lost
+		}
+		if err != nil {
+			return err
 		}
 		now, err := s.extent(ctx, x, participant)
 		if err != nil {
@@ -157,6 +162,13 @@ func (s *Store) DeleteCopied(ctx context.Context, participant string, was quiz.E
 		if now.Revision != was.Revision || now.Results != was.Results || now.Events != was.Events || !maps.Equal(now.Attempts, was.Attempts) {
 			return quiz.ErrConflict
 		}
+		if was.Key != (quiz.SecretHash{}) {
+			var held string
+			if err := x.get(ctx, &held, holder, was.Key[:]); err != nil || held != participant {
+				return cmp.Or(err, quiz.ErrNotFound)
+			}
+		}
+		tried = true
 		return deleteAll(ctx, x, participant)
 	})
 }

@@ -20,6 +20,7 @@ const (
 	endReplaced = `update tokens set replaces = null where secret_hash = ? and participant_id = ?`
 
 	deleteToken       = `delete from tokens where secret_hash = ? and participant_id = ?`
+	deleteWithHeirs   = `delete from tokens where participant_id = ? and (secret_hash = ? or replaces = ?)`
 	deleteTokens      = `delete from tokens where participant_id = ?`
 	deleteEndedTokens = `delete from tokens where ends_at > 0 and ends_at <= ?`
 )
@@ -136,10 +137,10 @@ func remove(ctx context.Context, x execer, participant string, tokens []quiz.Tok
 	return nil
 }
 
-// RemoveToken makes a secret open nothing any more; one that is not there is no error.
+// RemoveToken makes a secret open nothing any more, nor any that is to replace it; one that is not there is no error.
 func (s *Store) RemoveToken(ctx context.Context, participant string, secret quiz.SecretHash) error {
 	return s.change(ctx, "remove a token", func(x execer) error {
-		_, err := x.exec(ctx, deleteToken, secret[:], participant)
+		_, err := x.exec(ctx, deleteWithHeirs, participant, secret[:], secret[:])
 		return err
 	})
 }

@@ -191,9 +191,15 @@ func (s *suite) deleteCopied(t *testing.T) {
 	} {
 		fails(t, what, s.DeleteCopied(t.Context(), p.ID, other), quiz.ErrConflict)
 	}
+	for what, key := range map[string]quiz.SecretHash{"another's key": staysSecret, "a key of nobody": s.secret()} {
+		of := was
+		of.Key = key
+		fails(t, what, s.DeleteCopied(t.Context(), p.ID, of), quiz.ErrNotFound)
+	}
 	s.opens(t, "after what was refused", secret, true)
+	was.Key = secret
 	must(t, s.DeleteCopied(t.Context(), p.ID, was))
-	must(t, s.DeleteCopied(t.Context(), p.ID, was)) // as after a lost reply
+	fails(t, "who is gone", s.DeleteCopied(t.Context(), p.ID, was), quiz.ErrNotFound)
 	s.isGone(t, p, secret)
 	s.opens(t, "who stays", staysSecret, true)
 	must(t, s.DeleteCopied(t.Context(), stays.ID, quiz.Extent{}))

@@ -28,8 +28,11 @@ func (s *suite) tokens(t *testing.T) {
 	must(t, s.RemoveToken(t.Context(), other.ID, first)) // it is not theirs
 	_, err = s.ParticipantBySecret(t.Context(), first)
 	must(t, err)
+	heir := quiz.Token{Hash: s.secret(), Kind: quiz.SessionToken, Made: noon, Replaces: first}
+	must(t, s.AddToken(t.Context(), p.ID, heir, 9))
 	must(t, s.RemoveToken(t.Context(), p.ID, first))
 	must(t, s.RemoveToken(t.Context(), p.ID, first))
+	s.opens(t, "what was to replace a secret that was removed", heir.Hash, false)
 	s.opens(t, "a secret that was removed", first, false)
 	s.opens(t, "the other secret", link.Hash, true)
 }
