@@ -22,6 +22,10 @@ sbom: build ## tell what ./waymark is made of: waymark.cdx.json, a bill of mater
 dependencies: ## write docs/dependencies.md from go.mod and the licences of the modules
 	$(GO) run ./cmd/sbom --dependencies >docs/dependencies.md.new && mv docs/dependencies.md.new docs/dependencies.md
 
+.PHONY: vulnerabilities
+vulnerabilities: ## ask Go's vulnerability database which known faults the code reaches; needs the network
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
 .PHONY: tools
 tools: ## install what the tests need and do not find: PostgreSQL, Chromium, checkers of pages
 	@./scripts/install-test-tools.sh
