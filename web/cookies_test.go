@@ -13,9 +13,10 @@ func TestCookiesBehindTLS(t *testing.T) {
 	t.Parallel()
 	irish := changed(t, allKinds, "cards/crisis.md", "lines:\n", "lines:\n"+
 		"  - {name: Emergency, country: Ireland, region: [IE], call: \"118\", source: \"https://a.example\", checked_on: 2026-11-01}\n")
-	b := newSite(t, secure, serving(irish)).browser(t)
+	s := newSite(t, secure, serving(irish))
+	b := s.browser(t)
 	set := map[string]bool{}
-	for _, form := range [][2]string{{quizPath, "age=yes&agree=yes"}, {"/region", "region=IE&back=/help"}, {"/language", "language=en&back=/help"}} {
+	for _, form := range [][2]string{{quizPath, s.agreeing(t).Encode()}, {"/region", "region=IE&back=/help"}, {"/language", "language=en&back=/help"}} {
 		w := b.send(request(http.MethodPost, form[0], formKind, form[1]))
 		for _, line := range w.Header().Values("Set-Cookie") {
 			name, rest, _ := strings.Cut(line, "=")
