@@ -23,7 +23,7 @@ const root = "../.."
 func builtProgram(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "waymark")
-	if _, err := goCommand(t.Context(), root, nil, "build", "-trimpath", "-o", program, "./cmd/waymark"); err != nil {
+	if _, err := goCommand(t.Context(), root, nil, "build", "-o", program, "./cmd/waymark"); err != nil {
 		t.Fatal(err)
 	}
 	return program
