@@ -14,6 +14,18 @@ run: ## serve the shipped quiz on http://127.0.0.1:8080
 build: ## build the program as ./waymark
 	CGO_ENABLED=0 $(GO) build -trimpath -o waymark ./cmd/waymark
 
+.PHONY: sbom
+sbom: build ## tell what ./waymark is made of: waymark.cdx.json, a bill of materials in CycloneDX 1.6
+	$(GO) run ./cmd/sbom waymark >waymark.cdx.json
+
+.PHONY: dependencies
+dependencies: ## write docs/dependencies.md from go.mod and the licences of the modules
+	$(GO) run ./cmd/sbom --dependencies >docs/dependencies.md.new && mv docs/dependencies.md.new docs/dependencies.md
+
+.PHONY: vulnerabilities
+vulnerabilities: ## ask Go's vulnerability database which known faults the code reaches; needs the network
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
 .PHONY: tools
 tools: ## install what the tests need and do not find: PostgreSQL, Chromium, checkers of pages
 	@./scripts/install-test-tools.sh

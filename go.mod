@@ -25,6 +25,7 @@ require (
 require github.com/fsnotify/fsnotify v1.10.1
 
 require (
+	github.com/CycloneDX/cyclonedx-go v0.12.0
 	github.com/arran4/golang-ical v0.3.4
 	github.com/creachadair/jrpc2 v1.3.6
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3

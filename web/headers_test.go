@@ -20,6 +20,8 @@ func checkHeaders(t testing.TB, h http.Header, secure bool) {
 			"connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
 		"Strict-Transport-Security": "",
 		"Server":                    "",
+
+		"Access-Control-Allow-Origin": "",
 	}
 	if secure {
 		want["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"

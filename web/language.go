@@ -41,7 +41,7 @@ func (s *Server) language(c echo.Context) string {
 	if len(all) == 0 {
 		return ""
 	}
-	if cookie, err := c.Cookie(languageCookie); err == nil && slices.Contains(all, cookie.Value) {
+	if cookie, err := c.Cookie(s.cookieNamed(languageCookie)); err == nil && slices.Contains(all, cookie.Value) {
 		return cookie.Value
 	}
 	wanted, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
@@ -114,7 +114,7 @@ func (s *Server) chooseLanguage(c echo.Context) error {
 		return quiz.ErrInvalid
 	}
 	c.SetCookie(&http.Cookie{
-		Name: languageCookie, Value: tag, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.cookieNamed(languageCookie), Value: tag, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 	return see(c, back)
 }

@@ -36,7 +36,7 @@ func (s *Server) placeOf(c echo.Context) place {
 	if names := display.Regions(p.tag); names != nil {
 		p.names = names
 	}
-	if cookie, err := c.Cookie(regionCookie); err == nil && (cookie.Value == everywhere || isRegion(cookie.Value)) {
+	if cookie, err := c.Cookie(s.cookieNamed(regionCookie)); err == nil && (cookie.Value == everywhere || isRegion(cookie.Value)) {
 		p.region = strings.TrimPrefix(cookie.Value, everywhere)
 		return p
 	}
@@ -63,7 +63,7 @@ func (s *Server) chooseRegion(c echo.Context) error {
 		return quiz.ErrInvalid
 	}
 	c.SetCookie(&http.Cookie{
-		Name: regionCookie, Value: region, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.cookieNamed(regionCookie), Value: region, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 	return see(c, back)
 }

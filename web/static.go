@@ -47,7 +47,7 @@ func readAssets() (assets, error) {
 
 func newAsset(name string, body []byte) (asset, error) {
 	kinds := map[string]string{
-		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".json": "application/speculationrules+json",
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8", ".json": "application/speculationrules+json",
 	}
 	ext := path.Ext(name)
 	if kinds[ext] == "" {

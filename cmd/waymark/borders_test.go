@@ -61,6 +61,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring"},
 		libraries: []string{"github.com/creachadair/jrpc2"},
 	},
+	"waymark/cmd/sbom": {libraries: []string{"github.com/CycloneDX/cyclonedx-go", "github.com/google/uuid", "modernc.org/sqlite"}},
 	"waymark/cmd/waymark": {
 		ours: []string{
 			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/lsp", "waymark/preview", "waymark/vet", "waymark/web",
