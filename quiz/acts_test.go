@@ -188,7 +188,7 @@ func (s *stage) enter(t testing.TB) *actor {
 	a := &actor{stage: s, id: p.ID, secret: secret, asked: map[string]bool{}, done: map[string]bool{}}
 	a.way, err = s.service.NewWayBack(ctx, p)
 	must(err)
-	a.other, err = s.service.SignIn(ctx, p, true)
+	a.other, err = s.service.SignIn(ctx, p, true, quiz.Participant{})
 	must(err)
 	take := func(set string, given ...string) string {
 		answers := accepted(t, v.Quiz.Set(set), given)

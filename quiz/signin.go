@@ -41,13 +41,17 @@ func (s *Service) newWayBack() (way WayBack, tokens []Token, err error) {
 	return way, []Token{link, words}, err
 }
 
-// SignIn gives a browser a secret of its own. Of more than MostSessions the one that was used least lately ends.
-func (s *Service) SignIn(ctx context.Context, p Participant, remember bool) (Secret, error) {
+// SignIn gives a browser a secret of its own, in place of the one with which the same person is signed in there, when they are: it ends when
+// the browser comes with the new one. Of more than MostSessions the one that was used least lately ends.
+func (s *Service) SignIn(ctx context.Context, p Participant, remember bool, was Participant) (Secret, error) {
 	secret, t, err := s.newToken(SessionToken, NewSecret)
 	if err != nil {
 		return "", err
 	}
 	t = t.of(remember, s.now())
+	if was.ID == p.ID {
+		t.Replaces = was.Token.Hash
+	}
 	if err := s.of(p.ID).AddToken(ctx, p.ID, t, t.Kind.most()); err != nil {
 		return "", fmt.Errorf("sign in: %w", err)
 	}

@@ -155,6 +155,25 @@ func TestSignIns(t *testing.T) {
 	}
 }
 
+// TestComingBackReplacesTheKey holds that a browser that comes back to its own answers leaves no key behind, and that the old one opens them
+// until the new one was seen.
+func TestComingBackReplacesTheKey(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.started(t).aboutYou("no").submit()
+	code, was := b.returnCode(), b.cookies["waymark"]
+	b.get("/return").submit("code", code).loses("", "remember", "yes")
+	b.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan")
+	b.get("/return").submit("code", code).submit("remember", "yes").wants(http.StatusOK, "/")
+	if b.cookies["waymark"] == was {
+		t.Error("the key is the same")
+	}
+	left := s.browser(t)
+	left.cookies["waymark"] = was
+	left.get(quizPath+"/plan").wants(http.StatusOK, quizPath)
+	b.get("/me/sign-ins").lacks("Another browser")
+}
+
 func TestSessionEnds(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -61,7 +61,11 @@ func (s *Server) returned(c echo.Context) error {
 	if form.Get(theirField) == "" || s.unmeant(c) || !s.confirmed(c) {
 		return s.confirmReturn(c, person, code)
 	}
-	secret, err := s.service.SignIn(ctx, person, form.Get(rememberField) != "")
+	current, _, err := s.person(c)
+	if err != nil {
+		return err
+	}
+	secret, err := s.service.SignIn(ctx, person, form.Get(rememberField) != "", current)
 	if err != nil {
 		return err
 	}
