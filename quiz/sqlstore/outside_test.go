@@ -45,7 +45,7 @@ func TestReaderOutside(t *testing.T) {
 	secret := "said by nobody else"
 	p := quiz.Participant{ID: "p", Created: noonOf2026, Seen: noonOf2026}
 	p.Settings.Consents = map[string]quiz.Consent{"quiz": {Version: secret}}
-	if err := store.AddParticipant(t.Context(), p, quiz.SecretHash{1}); err != nil {
+	if err := store.AddParticipant(t.Context(), p, quiz.Token{Hash: quiz.SecretHash{1}}); err != nil {
 		t.Fatal(err)
 	}
 	end := reading(t, path)
@@ -54,14 +54,14 @@ func TestReaderOutside(t *testing.T) {
 		if err := store.DeleteParticipant(t.Context(), p.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.AddParticipant(t.Context(), quiz.Participant{ID: "q"}, quiz.SecretHash{2}); err != nil {
+		if err := store.AddParticipant(t.Context(), quiz.Participant{ID: "q"}, quiz.Token{Hash: quiz.SecretHash{2}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if took := time.Since(start); took > busyTimeout {
 		t.Errorf("ten changes took %v while somebody reads", took)
 	}
-	if !bytes.Contains(bytesOf(t, path), []byte(secret)) {
+	if !bytes.Contains(bytesOf(t, path, "", logSuffix), []byte(secret)) {
 		t.Fatal("the reader outside keeps nothing from being overwritten, so this test shows nothing")
 	}
 	for b.log.wait < lastWait {
@@ -75,7 +75,7 @@ func TestReaderOutside(t *testing.T) {
 	if err := store.Overwritten(); err != nil {
 		t.Errorf("after the reader has ended: %v", err)
 	}
-	if bytes.Contains(bytesOf(t, path), []byte(secret)) {
+	if bytes.Contains(bytesOf(t, path, "", logSuffix), []byte(secret)) {
 		t.Error("what was deleted is still there")
 	}
 }
@@ -90,9 +90,9 @@ func TestReplacedIsOverwritten(t *testing.T) {
 		p.Settings.Consents = map[string]quiz.Consent{"quiz": {Version: said}}
 		var err error
 		if n == 0 {
-			err = store.AddParticipant(t.Context(), p, quiz.SecretHash{1})
+			err = store.AddParticipant(t.Context(), p, quiz.Token{Hash: quiz.SecretHash{1}})
 		} else {
-			err = store.UpdateParticipant(t.Context(), p)
+			err = store.UpdateSettings(t.Context(), p.ID, p.Settings, 0)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestReplacedIsOverwritten(t *testing.T) {
 		t.Error("no try is due after a change")
 	}
 	b.overwriteLater()
-	if there := bytesOf(t, path); bytes.Contains(there, []byte("said at first")) || !bytes.Contains(there, []byte("said later")) {
+	if there := bytesOf(t, path, "", logSuffix); bytes.Contains(there, []byte("said at first")) || !bytes.Contains(there, []byte("said later")) {
 		t.Error("what was replaced is still there, or what replaced it is not")
 	}
 }
@@ -139,11 +139,11 @@ func TestLaterTry(t *testing.T) {
 	}
 }
 
-// bytesOf is what the files of a database hold.
-func bytesOf(t *testing.T, path string) []byte {
+// bytesOf is what the file of a database, and what stands beside it, hold.
+func bytesOf(t *testing.T, path string, suffixes ...string) []byte {
 	t.Helper()
 	var all []byte
-	for _, suffix := range []string{"", logSuffix} {
+	for _, suffix := range suffixes {
 		text, err := os.ReadFile(path + suffix)
 		if err != nil {
 			t.Fatal(err)

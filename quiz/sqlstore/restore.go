@@ -178,7 +178,11 @@ var leavingOut = []string{
 	`delete from tokens where participant_id not in (select participant_id from newer.participants)`,
 	`delete ` + gonePeople,
 	`update results set body = (select body from newer.results n where n.participant_id = results.participant_id and n.result_id = results.result_id)`,
-	`update participants set settings = (select settings from newer.participants n where n.participant_id = participants.participant_id)`,
+	`update attempts set body = (select body from newer.attempts n where n.participant_id = attempts.participant_id and n.attempt_id = attempts.attempt_id)
+		where state = 'finished'`,
+	`delete from attempts where state = 'open' and exists (select 1 from newer.attempts n
+		where n.participant_id = attempts.participant_id and n.attempt_id = attempts.attempt_id and n.body like '%"stand_in":true%')`, // what was said was dropped when they finished
+	`update participants set settings = (select settings from newer.participants n where n.participant_id = participants.participant_id), revision = revision + 1`,
 }
 
 // compare counts what the copy of a backup has and the database does not, and takes it out of the copy when it is to be left out.
