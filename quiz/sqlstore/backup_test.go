@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -199,16 +200,10 @@ func change(t *testing.T, path, statement string) {
 	}
 }
 
-// TestRestoreWithoutDeleted holds what a backup brings back of those who deleted or withdrew something since, and that it can be left out.
-func TestRestoreWithoutDeleted(t *testing.T) {
-	t.Parallel()
-	store, _, path := newFile(t, t.TempDir())
-	ctx, must := t.Context(), func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+// threePeople adds three people with two results, two secrets and, one of them, an open attempt.
+func threePeople(ctx context.Context, store *Store) error {
+	var errs []error
+	must := func(err error) { errs = append(errs, err) }
 	for n, id := range []string{"stays", "goes", "thins"} {
 		must(store.AddParticipant(ctx, quiz.Participant{ID: id}, quiz.Token{Hash: quiz.SecretHash{byte(n)}}))
 		must(store.AddToken(ctx, id, quiz.Token{Hash: quiz.SecretHash{9, byte(n)}}, 8))
@@ -222,6 +217,20 @@ func TestRestoreWithoutDeleted(t *testing.T) {
 	open := quiz.Attempt{ID: "open", Participant: "stays", Quiz: "quiz", Set: "three", State: quiz.AttemptOpen, Answers: quiz.Answers{"note": {Form: quiz.Written, Text: "said"}}}
 	_, err := store.AddAttempt(ctx, open)
 	must(err)
+	return errors.Join(errs...)
+}
+
+// TestRestoreWithoutDeleted holds what a backup brings back of those who deleted or withdrew something since, and that it can be left out.
+func TestRestoreWithoutDeleted(t *testing.T) {
+	t.Parallel()
+	store, _, path := newFile(t, t.TempDir())
+	ctx, must := t.Context(), func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(threePeople(ctx, store))
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	must(Backup(ctx, sqlitePrefix+path, backup, false))
 	must(store.DeleteParticipant(ctx, "goes"))
@@ -229,7 +238,7 @@ func TestRestoreWithoutDeleted(t *testing.T) {
 	must(store.ReplaceTokens(ctx, "thins", quiz.SecretHash{2}, noonOf2026, quiz.Token{Hash: quiz.SecretHash{8}}))
 	must(store.UpdateSettings(ctx, "thins", quiz.Settings{Consents: map[string]quiz.Consent{"quiz": {Text: "withdrawn since"}}}, 0))
 	reduced := quiz.Result{ID: "open", Participant: "stays", Quiz: "quiz", Set: "three", Answers: quiz.Answers{"note": {Form: quiz.Code, Text: "other", StandIn: true}}, At: noonOf2026}
-	_, err = store.FinishAttempt(ctx, reduced, 0, quiz.AnySettings)
+	_, err := store.FinishAttempt(ctx, reduced, 0, quiz.AnySettings)
 	must(err)
 	must(store.Close())
 
