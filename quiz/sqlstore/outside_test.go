@@ -64,7 +64,7 @@ func TestReaderOutside(t *testing.T) {
 	if !bytes.Contains(bytesOf(t, path, "", logSuffix), []byte(secret)) {
 		t.Fatal("the reader outside keeps nothing from being overwritten, so this test shows nothing")
 	}
-	for b.log.wait < lastWait {
+	for b.behind() == nil {
 		b.overwriteLater()
 	}
 	if err := store.Overwritten(); err == nil || !strings.Contains(err.Error(), "another program reads the database") {
