@@ -50,3 +50,20 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB, folder string, o
 	}
 	return nil
 }
+
+// Newest is the number of the newest migration, so of the tables that this program needs.
+func Newest() (int64, error) {
+	entries, err := Files.ReadDir("sqlite")
+	if err != nil {
+		return 0, fmt.Errorf("migrations: %w", err)
+	}
+	newest := int64(0)
+	for _, entry := range entries {
+		number, err := goose.NumericComponent(entry.Name())
+		if err != nil {
+			return 0, fmt.Errorf("migrations: %w", err)
+		}
+		newest = max(newest, number)
+	}
+	return newest, nil
+}

@@ -28,6 +28,8 @@ type cli struct {
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`
 	Publish    publishCommand    `cmd:"" help:"Record the versions of quizzes in the database."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the tables of a database up to date."`
+	Backup     backupCommand     `cmd:"" help:"Copy an SQLite database, also while it is served."`
+	Restore    restoreCommand    `cmd:"" help:"Put a backup in the place of an SQLite database."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for your shell."`
 }
 

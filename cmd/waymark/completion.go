@@ -55,7 +55,7 @@ func completables(app *kong.Application) []completable {
 			if arg.Enum != "" {
 				c.args = strings.Split(arg.Enum, ",")
 			}
-			c.paths = c.paths || arg.Name == "folder"
+			c.paths = c.paths || arg.Name == "folder" || arg.Name == "file"
 		}
 		top.words = append(top.words, word{node.Name, node.Help})
 		commands = append(commands, c)

@@ -89,7 +89,7 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return errors.Join(fmt.Errorf("make room for private visits: %w", err), store.Close())
 	}
 	service := p.service(quiz.Config{Store: store, Log: log, Private: private, PrivateVisits: c.PrivateVisits})
-	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop, counting: counting}
+	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop, counting: counting, overwritten: store.Overwritten}
 	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
 		return errors.Join(fmt.Errorf("prepare the pages: %w", err), private.Close(), store.Close())
 	}

@@ -29,6 +29,8 @@ type server struct {
 	counting net.Listener          // where the counts are told; nil is nowhere
 	metrics  *metrics
 	restore  func() // gives signals back to the operating system, so that a second one ends the program at once
+	// overwritten is why what was deleted or replaced could not be overwritten yet.
+	overwritten func() error
 }
 
 // serve publishes the quizzes and answers until the context ends.
@@ -45,6 +47,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	var beside sync.WaitGroup
 	beside.Go(func() { s.sweep(ctx) })
 	beside.Go(func() { s.endIdle(ctx) })
+	beside.Go(func() { s.watchStore(ctx) })
 	beside.Go(func() { s.reloads(ctx) })
 	if s.counting != nil {
 		beside.Go(func() { s.tellCounts(ctx) })

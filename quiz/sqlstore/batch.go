@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jmoiron/sqlx"
 	"modernc.org/sqlite"
@@ -18,13 +19,17 @@ const batchMost = 256
 // while one commit is under way are made durable together by the next. Each caller is answered after the commit of its own.
 type batches struct {
 	db    *sqlx.DB
+	file  *watched // nil in memory
+	log   overwriting
+	fault atomic.Bool // the last commit failed by the database
 	mu    sync.Mutex
 	queue []*job
 	busy  bool // a goroutine works through the queue
 
-	turn  sync.Mutex // held by who uses what is below
-	conn  *sqlx.Conn // taken by whoever comes first
-	stmts map[string]*sqlx.Stmt
+	turn   sync.Mutex // held by who uses what is below
+	conn   *sqlx.Conn // taken by whoever comes first
+	stmts  map[string]*sqlx.Stmt
+	marked bool // since the log was emptied
 }
 
 // job is one change that waits for its commit.
@@ -43,16 +48,6 @@ func (b *batches) one(ctx context.Context, fn func(x execer) error) error {
 
 func (b *batches) all(ctx context.Context, fn func(x execer) error) error {
 	return b.wait(&job{ctx: ctx, fn: fn, atomic: true, done: make(chan error, 1)})
-}
-
-// overwrite moves what was committed from the log beside the file into the file, and empties the log, where deleted rows would still
-// stand. While somebody reads it can't; the next deletion or the daily sweep does it then, so that is no error.
-func (b *batches) overwrite() {
-	b.turn.Lock()
-	defer b.turn.Unlock()
-	if b.conn != nil {
-		_ = b.command("pragma wal_checkpoint(truncate)")
-	}
 }
 
 func (b *batches) wait(j *job) error {
@@ -100,11 +95,18 @@ func (b *batches) commit(batch []*job) {
 			err = errs[i]
 		}
 	}
+	if err == nil && b.file != nil {
+		err = b.file.check()
+	}
 	if err == nil {
 		err = b.command("commit")
 	}
+	b.fault.Store(err != nil)
 	if err != nil && b.conn != nil {
 		_ = b.command("rollback") // it may be rolled back already, and err is what counts
+	}
+	if b.file != nil {
+		b.log.plan(overwriteWithin, b.overwriteLater)
 	}
 	for i, j := range batch {
 		if err != nil {
@@ -204,15 +206,41 @@ func (b *batches) stmt(query string, args []any) (*sqlx.Stmt, error) {
 	return stmt, err
 }
 
-// close ends the connection after the batch that is under way.
+// ready tries what keeps a change from being made durable: the file, room on the disk and, after a commit that failed, another one.
+func (b *batches) ready(ctx context.Context) error {
+	if b.file == nil {
+		return nil
+	}
+	if err := errors.Join(b.file.check(), b.file.room()); err != nil || !b.fault.Load() {
+		return err
+	}
+	return b.one(ctx, func(execer) error {
+		var mark int32
+		if err := b.conn.GetContext(context.Background(), &mark, "pragma user_version"); err != nil {
+			return err
+		}
+		return setMark(context.Background(), b.conn, mark) // writes, and changes nothing
+	})
+}
+
+// close empties the log and ends the connection after the batch that is under way.
 func (b *batches) close() error {
+	b.log.close()
 	b.turn.Lock()
 	defer b.turn.Unlock()
-	var err error
-	if b.conn != nil {
-		err = b.conn.Close()
+	if b.conn == nil {
+		return b.db.Close()
 	}
-	return errors.Join(err, b.db.Close())
+	if b.file != nil {
+		_ = b.empty(readerWait) // SQLite does so too, but not while another program reads
+	}
+	var errs []error
+	for _, stmt := range b.stmts {
+		errs = append(errs, stmt.Close()) // with one that is open, SQLite would leave the file open, and the log beside it
+	}
+	errs = append(errs, b.conn.Close(), b.db.Close())
+	b.conn = nil
+	return errors.Join(errs...)
 }
 
 // affected returns how many rows a statement changed.

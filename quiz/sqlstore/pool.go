@@ -102,6 +102,10 @@ func (p *pool) all(ctx context.Context, fn func(x execer) error) error {
 // overwrite leaves it to PostgreSQL, which clears its pages itself.
 func (p *pool) overwrite() {}
 
+func (p *pool) behind() error { return nil }
+
+func (p *pool) ready(context.Context) error { return nil }
+
 // transaction runs statements as they come: one that is prepared would need a second connection when it is used first.
 type transaction struct{ tx *sqlx.Tx }
 

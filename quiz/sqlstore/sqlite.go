@@ -7,15 +7,16 @@ import (
 	"net/url"
 	"os"
 	"runtime"
-	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"waymark/migrations"
-	"waymark/quiz"
 )
+
+const busyTimeout = 5 * time.Second // how long SQLite waits for programs outside
 
 // pragmas are set on every connection, and read back. FULL loses no commit when the power goes; secure_delete overwrites what is deleted.
 var pragmas = []struct{ name, value, reads string }{
@@ -28,35 +29,41 @@ var pragmas = []struct{ name, value, reads string }{
 
 // files are the open database file and the lock beside it.
 type files struct {
+	path        string // through all links
 	write, read *sqlx.DB
 	lock        *sqlx.DB
 }
 
 // openSQLite opens the file with one connection that writes and several that read, and keeps every other program out.
-func openSQLite(ctx context.Context, path string) (files, error) {
-	if path == "" || strings.Contains(path, ":memory:") {
-		return files{}, fmt.Errorf("sqlite: needs the path of a file, like sqlite:waymark.db: %w", quiz.ErrInvalid)
+// Nothing is written into a file that is not Waymark's.
+func openSQLite(ctx context.Context, name string) (files, error) {
+	path, err := filePath(name)
+	if err != nil {
+		return files{}, err
 	}
 	lock, err := lockFile(ctx, path)
 	if err != nil {
 		return files{}, err
 	}
-	f := files{lock: lock}
-	if err = f.open(ctx, path); err != nil {
+	f := files{path: path, lock: lock}
+	if err = f.open(ctx); err != nil {
 		return files{}, errors.Join(explainFile(path, err), f.close())
 	}
 	return f, nil
 }
 
-func (f *files) open(ctx context.Context, path string) (err error) {
-	if err := makePrivate(path); err != nil {
+func (f *files) open(ctx context.Context) (err error) {
+	if err := belongs(ctx, f.path); err != nil {
 		return err
 	}
-	if f.write, err = sqlx.Open("sqlite", sqliteName(path, "_txlock=immediate")); err != nil {
+	if err := makePrivate(f.path); err != nil {
+		return err
+	}
+	if f.write, err = sqlx.Open("sqlite", sqliteName(f.path, "_txlock=immediate")); err != nil {
 		return err
 	}
 	f.write.SetMaxOpenConns(1) // SQLite has one writer; waiting here is fair, waiting in SQLite is not
-	if f.read, err = sqlx.Open("sqlite", sqliteName(path, "_pragma=query_only(1)")); err != nil {
+	if f.read, err = sqlx.Open("sqlite", sqliteName(f.path, "_pragma=query_only(1)")); err != nil {
 		return err
 	}
 	readers := max(4, runtime.GOMAXPROCS(0))
@@ -72,7 +79,10 @@ func (f *files) open(ctx context.Context, path string) (err error) {
 
 // makePrivate creates the file, when it is not there, so that no other user of the machine reads what people answer.
 func makePrivate(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil // and is not opened: closing it would take the locks that this process has on it
+	}
 	if err != nil {
 		return err
 	}
@@ -91,9 +101,10 @@ func (f *files) close() error {
 
 func (f *files) store() *Store {
 	changes := newBatches(f.write)
+	changes.file = &watched{path: f.path}
 	return &Store{
 		read: newPool(f.read, true), write: changes,
-		closers: []func() error{f.read.Close, changes.close, f.lock.Close},
+		closers: []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
 	}
 }
 
@@ -106,11 +117,16 @@ func migrateSQLite(ctx context.Context, path string) error {
 }
 
 func sqliteName(path, option string) string {
-	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + option
+	name := fileName(path, option)
 	for _, p := range pragmas {
 		name += "&_pragma=" + p.name + "(" + p.value + ")"
 	}
 	return name
+}
+
+// fileName is the address of a file for the driver, with its options.
+func fileName(path, options string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options
 }
 
 // checkPragmas refuses a database that does not do what was asked: SQLite ignores in silence what it can't do.
@@ -130,7 +146,10 @@ func checkPragmas(ctx context.Context, db *sqlx.DB) error {
 // lockFile keeps every other program from opening the database: SQLite itself locks a file beside it, on every system that it
 // knows, until the lock is closed or this program ends in whatever way.
 func lockFile(ctx context.Context, path string) (*sqlx.DB, error) {
-	lock, err := sqlx.Open("sqlite", "file:"+(&url.URL{Path: path + ".lock"}).EscapedPath()+"?_pragma=busy_timeout(0)")
+	if err := makePrivate(path + lockSuffix); err != nil {
+		return nil, explainFile(path, err)
+	}
+	lock, err := sqlx.Open("sqlite", fileName(path+lockSuffix, "_pragma=busy_timeout(0)"))
 	if err != nil {
 		return nil, err
 	}
@@ -144,15 +163,27 @@ func lockFile(ctx context.Context, path string) (*sqlx.DB, error) {
 // explainFile says in words what keeps a file from being opened.
 func explainFile(path string, err error) error {
 	var lite *sqlite.Error
+	if errors.Is(err, errForeign) || errors.Is(err, errStale) {
+		return err
+	}
 	if !errors.As(err, &lite) {
 		return fmt.Errorf("%s can't be opened; is its folder there, and may this user write to it? %w", path, err)
 	}
 	switch lite.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY:
-		return fmt.Errorf("another program has %s open; stop it first, or use PostgreSQL to run several: %w", path, wrap("open", err))
+		return fmt.Errorf("another program has %s open; stop it first, or use PostgreSQL to run several: %w: %w", path, errInUse, wrap("open", err))
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%s is no SQLite database, or a damaged one; restore it from a backup, or name another file: %w", path, err)
+		return fmt.Errorf("%s is no SQLite database, or a damaged one; put a backup in its place with `waymark restore`, or name another file: %w", path, err)
 	default:
 		return fmt.Errorf("%s can't be opened; is its folder there, and may this user write to it? %w", path, wrap("open", err))
 	}
+}
+
+// openPlain opens a file with one connection, as it is.
+func openPlain(path string) (*sqlx.DB, error) {
+	db, err := sqlx.Open("sqlite", fileName(path, "_pragma=foreign_keys(ON)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)"))
+	if err == nil {
+		db.SetMaxOpenConns(1)
+	}
+	return db, err
 }

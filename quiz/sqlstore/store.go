@@ -41,6 +41,10 @@ type writer interface {
 	all(ctx context.Context, fn func(x execer) error) error
 	// overwrite takes what was deleted out of the files in which the database still keeps it, as far as that is in this program's hands.
 	overwrite()
+	// behind is why that could not be done for about a minute; nil when it is done.
+	behind() error
+	// ready tries what keeps a change from being made durable now.
+	ready(ctx context.Context) error
 }
 
 // Close ends all connections. Changes that are under way end first.
@@ -52,10 +56,13 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping reports whether the store can be reached. ErrUnavailable.
+// Ping reports whether answers could be kept now. ErrUnavailable, ErrFull.
 func (s *Store) Ping(ctx context.Context) error {
 	_, err := retry(ctx, "ping", func() (n int, err error) {
-		return n, s.read.get(ctx, &n, `select 1`)
+		if err := s.read.get(ctx, &n, `select 1`); err != nil {
+			return n, err
+		}
+		return n, s.write.ready(ctx)
 	})
 	return err
 }
