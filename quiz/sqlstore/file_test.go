@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -164,59 +163,6 @@ func TestLostFile(t *testing.T) {
 				t.Errorf("what was refused is stored: %v", err)
 			}
 		})
-	}
-}
-
-// TestNotReadyWhenFull fills a small disk: the store is not ready until there is room again, whether or not a save has failed.
-func TestNotReadyWhenFull(t *testing.T) {
-	t.Parallel()
-	disk := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk).CombinedOutput(); err != nil {
-		t.Skipf("no small disk can be made here: %v: %s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", "-l", disk).CombinedOutput(); err != nil {
-			t.Errorf("%v: %s", err, out)
-		}
-	})
-	store, b, path := newFile(t, disk)
-	if err := errors.Join(store.Ping(t.Context()), b.file.room()); err != nil {
-		t.Fatal(err)
-	}
-	filler := filepath.Join(disk, "filler")
-	fill := func() {
-		file, err := os.Create(filler)
-		for err == nil {
-			_, err = file.Write(make([]byte, 4096))
-		}
-		file.Close()
-	}
-	fill()
-	if err := try(path + trialSuffix); !errors.Is(err, quiz.ErrFull) {
-		t.Errorf("on a full disk nobody saves to: %v", err)
-	}
-	var err error
-	for n := 0; err == nil && n < 1000; n++ {
-		err = keepSomething(t, store, strings.Repeat("x", n+1))
-	}
-	anew := func() {
-		b.file.mu.Lock()
-		b.file.tried = false
-		b.file.mu.Unlock()
-	}
-	anew()
-	if ping := store.Ping(t.Context()); !errors.Is(err, quiz.ErrFull) || !errors.Is(ping, quiz.ErrFull) {
-		t.Errorf("a save: %v; ping: %v", err, ping)
-	}
-	if err := os.Remove(filler); err != nil {
-		t.Fatal(err)
-	}
-	anew()
-	if err := errors.Join(store.Ping(t.Context()), keepSomething(t, store, "y")); err != nil {
-		t.Errorf("there is room again: %v", err)
-	}
-	if _, err := os.Stat(path + trialSuffix); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the trial is left behind: %v", err)
 	}
 }
 
