@@ -62,7 +62,7 @@ func (s *Service) Quizzes() []*Version { return s.versions.all() }
 // Quiz returns the current version of the quiz. ErrNotFound.
 func (s *Service) Quiz(id string) (*Version, error) { return s.versions.current(id) }
 
-// Ready reports whether the store can be reached.
+// Ready reports whether answers could be kept now. ErrUnavailable, ErrFull.
 func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
 
 // Now returns the time that plans are made for.

@@ -102,7 +102,7 @@ func migrateSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(wrap("migrate", migrations.SQLite(ctx, f.write.DB)), f.close())
+	return errors.Join(wrap("migrate", explainTables(migrations.SQLite(ctx, f.write.DB))), f.close())
 }
 
 func sqliteName(path, option string) string {
