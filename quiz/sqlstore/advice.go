@@ -20,7 +20,7 @@ type advice struct {
 }
 
 func (a *advice) Error() string {
-	if a.err == nil {
+	if a.err == nil || a.err == quiz.ErrInvalid || a.err == quiz.ErrUnavailable { // which tell nothing more than the words
 		return a.what
 	}
 	return a.what + ": " + a.err.Error()

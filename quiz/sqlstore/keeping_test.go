@@ -106,6 +106,7 @@ func TestSettingsOfTheServer(t *testing.T) {
 	t.Run("read only", func(t *testing.T) { readOnly(t, server.Database(t)) })
 	t.Run("dangerous", func(t *testing.T) { dangerous(t, server.Database(t)) })
 	t.Run("commits wait", func(t *testing.T) { commitsWait(t, server.Database(t)) })
+	t.Run("its log", func(t *testing.T) { serversLog(t, server) })
 }
 
 // readOnly sets the database to read only in every way while people answer, and back.
@@ -274,6 +275,28 @@ func openTold(t *testing.T, address string) (*sqlstore.Store, *notices) {
 	}
 	t.Cleanup(func() { store.Close() })
 	return store, told
+}
+
+// serversLog looks for answers in PostgreSQL's own log: with the parameters of the role that operators are told to set, and without.
+func serversLog(t *testing.T, server *postgrestest.Server) {
+	address := server.Database(t)
+	order(t, address, "alter role app set log_parameter_max_length = 0", "alter role app set log_parameter_max_length_on_error = 0",
+		"alter system set log_min_duration_statement = 0", "select pg_reload_conf()")
+	for role, logged := range map[string]bool{"app": false, "waymark": true} {
+		store, told := openTold(t, strings.Replace(address, "waymark@", role+"@", 1))
+		a, err := begin(t.Context(), store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, said := answered(a), "said "+newID()
+		next.Answers["q"] = quiz.Answer{Form: quiz.Written, Text: said}
+		if err := store.SaveAttempt(t.Context(), next, a.Revision); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(server.Log(t), said); got != logged || (told.count("log keeps what people answer") == 1) != logged {
+			t.Errorf("of %s, that the log has the answer is %v, told %q", role, got, told.list)
+		}
+	}
 }
 
 // awaitTold asks the store until the operator was told so often.
