@@ -74,17 +74,23 @@ func refuses(t *testing.T, store *sqlstore.Store, address string, a quiz.Attempt
 		"answer": store.SaveAttempt(ctx, answered(a), a.Revision),
 		"join":   func() error { _, err := begin(ctx, store); return err }(),
 		"finish": func() error {
-			_, err := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, a.Revision)
+			_, err := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, a.Revision, quiz.AnySettings)
 			return err
 		}(),
-		"event":          store.AddEvent(ctx, quiz.Event{ID: newID(), Participant: a.Participant, Quiz: "quiz", At: noon}),
-		"delete":         store.DeleteParticipant(ctx, a.Participant),
-		"delete one":     store.DeleteAttempt(ctx, a.Participant, a.ID),
-		"secret":         store.AddSecret(ctx, a.Participant, secretOf(newID())),
-		"sign out":       store.ReplaceSecrets(ctx, a.Participant, secretOf(newID())),
-		"sweep":          func() error { _, err := store.DeleteUnseen(ctx, noon.AddDate(1, 0, 0)); return err }(),
-		"publish":        store.PutVersion(ctx, quiz.VersionFiles{Quiz: "quiz", Hash: newID()}),
-		"keep the visit": store.UpdateParticipant(ctx, quiz.Participant{ID: a.Participant, Seen: noon.AddDate(0, 0, 1)}),
+		"event":      store.AddEvent(ctx, quiz.Event{ID: newID(), Participant: a.Participant, Quiz: "quiz", At: noon}),
+		"delete":     store.DeleteParticipant(ctx, a.Participant),
+		"delete one": store.DeleteAttempt(ctx, a.Participant, a.ID),
+		"way back":   store.AddToken(ctx, a.Participant, quiz.Token{Hash: secretOf(newID()), Kind: quiz.SessionToken}, 5),
+		"end one":    store.RemoveToken(ctx, a.Participant, secretOf(a.Participant)),
+		"sign out":   store.ReplaceTokens(ctx, a.Participant, secretOf(a.Participant), noon, quiz.Token{Hash: secretOf(newID())}),
+		"successor":  store.EndReplaced(ctx, a.Participant, quiz.Token{Hash: secretOf(newID()), Replaces: secretOf(a.Participant)}),
+		"move":       store.DeleteCopied(ctx, a.Participant, quiz.Extent{}),
+		"settings":   store.UpdateSettings(ctx, a.Participant, quiz.Settings{}, 0),
+		"withdraw":   store.WithdrawDetails(ctx, a.Participant, quiz.Settings{}, 0, "quiz", func(quiz.Result) (quiz.Answers, bool) { return nil, false }),
+		"ended":      func() error { _, err := store.DeleteEndedTokens(ctx, noon); return err }(),
+		"sweep":      func() error { _, err := store.DeleteUnseen(ctx, noon.AddDate(1, 0, 0)); return err }(),
+		"publish":    store.PutVersion(ctx, quiz.VersionFiles{Quiz: "quiz", Hash: newID()}),
+		"visit":      store.NoteVisit(ctx, a.Participant, secretOf(a.Participant), noon.AddDate(0, 0, 1)),
 	} {
 		if !errors.Is(err, quiz.ErrUnavailable) {
 			t.Errorf("%s: %v", name, err)

@@ -90,7 +90,7 @@ func sit(t *testing.T, store *sqlstore.Store) error {
 			return errors.New("what is another's was read")
 		}
 	}
-	if _, err := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, a.Revision); err != nil {
+	if _, err := store.FinishAttempt(ctx, quiz.Result{ID: a.ID, Participant: a.Participant, Quiz: "quiz", Set: "one", At: noon}, a.Revision, quiz.AnySettings); err != nil {
 		return err
 	}
 	if h, err := store.History(ctx, a.Participant, "quiz"); err != nil || len(h.Results) != 1 || h.Results[0].ID != a.ID {

@@ -38,7 +38,7 @@ func TestLostStatements(t *testing.T) {
 	add := func() {
 		t.Helper()
 		p := quiz.Participant{ID: t.Name() + "-" + string(rune('a'+len(told)))}
-		if err := store.AddParticipant(t.Context(), p, quiz.SecretHash{1}); err != nil {
+		if err := store.AddParticipant(t.Context(), p, quiz.Token{Hash: quiz.SecretHash{1}}); err != nil {
 			t.Fatal(err)
 		}
 		if err := store.DeleteParticipant(t.Context(), p.ID); err != nil {
