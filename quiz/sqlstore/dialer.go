@@ -67,7 +67,7 @@ func (c *impatient) SetDeadline(t time.Time) error {
 
 // Read reads, or fails with a timeout.
 func (c *impatient) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(c.until()); err != nil {
+	if err := c.SetReadDeadline(c.until(time.Now())); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
@@ -75,15 +75,15 @@ func (c *impatient) Read(b []byte) (int, error) {
 
 // Write writes, or fails with a timeout.
 func (c *impatient) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(c.until()); err != nil {
+	if err := c.SetWriteDeadline(c.until(time.Now())); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)
 }
 
 // until is when a read or write that begins now gives up.
-func (c *impatient) until() time.Time {
-	t := c.patience.until(time.Now())
+func (c *impatient) until(now time.Time) time.Time {
+	t := c.patience.until(now)
 	if d := c.deadline.Load(); d != nil && !d.IsZero() && d.Before(t) {
 		return *d
 	}
