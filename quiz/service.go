@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +18,6 @@ type Service struct {
 	newID    func() (string, error)
 	random   io.Reader
 	log      *slog.Logger
-	unready  atomic.Bool // what Ready said last
 }
 
 // Config is what a Service rests on. Every field is needed but those of private visits.
@@ -64,18 +62,8 @@ func (s *Service) Quizzes() []*Version { return s.versions.all() }
 // Quiz returns the current version of the quiz. ErrNotFound.
 func (s *Service) Quiz(id string) (*Version, error) { return s.versions.current(id) }
 
-// Ready reports whether answers could be kept now, and says in the log when that changes, and why.
-func (s *Service) Ready(ctx context.Context) error {
-	err := s.store.Ping(ctx)
-	switch failed := err != nil; {
-	case ctx.Err() != nil || s.unready.Swap(failed) == failed: // whoever asked has left, or it is known
-	case failed:
-		s.log.Error("answers can't be kept", "error", err)
-	default:
-		s.log.Info("answers are kept again")
-	}
-	return err
-}
+// Ready reports whether answers could be kept now. ErrUnavailable, ErrFull.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
 
 // Now returns the time that plans are made for.
 func (s *Service) Now() time.Time { return s.now() }

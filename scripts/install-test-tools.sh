@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and do not find: the PostgreSQL server, Chromium, and what looks pages over (scripts/page-tools).
+# Installs what the tests need and do not find: the PostgreSQL server, pgbouncer, Chromium, and what looks pages over (scripts/page-tools).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,6 +11,8 @@ have_postgres() {
 	done
 	return 1
 }
+
+have_pgbouncer() { command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ]; }
 
 have_chromium() {
 	local name
@@ -36,6 +38,7 @@ page_tools() {
 
 missing=()
 have_postgres || missing+=(postgresql)
+have_pgbouncer || missing+=(pgbouncer)
 have_chromium || missing+=(chromium)
 have_npm || missing+=(nodejs npm)
 [ ${#missing[@]} -eq 0 ] && page_tools && exit 0
@@ -54,15 +57,17 @@ elif command -v brew >/dev/null; then
 		case "$tool" in
 		chromium) brew install --cask chromium ;;
 		postgresql) brew install postgresql@16 ;;
+		pgbouncer) brew install pgbouncer ;;
 		nodejs) brew install node ;;
 		esac
 	done
 else
-	echo "The tests need ${missing[*]}: install the PostgreSQL server (14 or later), Chromium and Node.js with npm by the package manager of your system, then run make test again." >&2
+	echo "The tests need ${missing[*]}: install the PostgreSQL server (14 or later), pgbouncer, Chromium and Node.js with npm by the package manager of your system, then run make test again." >&2
 	exit 1
 fi
 
 have_postgres || { echo "PostgreSQL was installed, but initdb is not found; put its bin folder into PATH." >&2; exit 1; }
+have_pgbouncer || { echo "pgbouncer was installed, but is not found; put its folder into PATH." >&2; exit 1; }
 have_chromium || { echo "Chromium was installed, but does not run; install Chromium or Google Chrome by hand, so that chromium or google-chrome is in PATH." >&2; exit 1; }
 have_npm || { echo "Node.js was installed, but node or npm is not found; put them into PATH." >&2; exit 1; }
 page_tools

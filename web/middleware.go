@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"mime"
@@ -28,6 +30,7 @@ func (s *Server) use() {
 	s.echo.Use(
 		s.headers,
 		s.identify,
+		received, // before the deadline: a slow line is not the store's fault
 		deadline, // outside of access, which renders the pages of errors: some of them read from the store
 		s.access,
 		s.recovered,
@@ -91,6 +94,24 @@ func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// received reads the body of a request, so that the time it takes does not count as the store's.
+func received(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.Method == http.MethodPost && r.Body != nil {
+			body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+			r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
+		}
+		return next(c)
+	}
+}
+
+// failing is the end of a body: its error, when it broke off.
+type failing struct{ err error }
+
+// Read returns the error.
+func (f failing) Read([]byte) (int, error) { return 0, cmp.Or(f.err, io.EOF) }
 
 // deadline ends what a handler asks of the store.
 func deadline(next echo.HandlerFunc) echo.HandlerFunc {

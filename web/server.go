@@ -19,7 +19,7 @@ const (
 	writeTimeout      = 15 * time.Second
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 16 << 10
-	handlerTimeout    = 10 * time.Second
+	handlerTimeout    = 4500 * time.Millisecond // for all that a request asks of the store; a person waits 5 s at most
 )
 
 // Config is what the pages rest on.

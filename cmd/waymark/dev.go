@@ -18,7 +18,6 @@ import (
 	"waymark/questions"
 	"waymark/quiz"
 	"waymark/quiz/source"
-	"waymark/quiz/sqlstore"
 	"waymark/scoring"
 	"waymark/vet"
 	"waymark/web"
@@ -59,12 +58,12 @@ func (c devCommand) Run(ctx context.Context, p program) error {
 	}
 	defer os.RemoveAll(dir)
 	database := databaseFlag{Database: "sqlite:" + filepath.Join(dir, "preview.db")}
-	if err := database.migrate(ctx); err != nil {
+	if err := database.migrate(ctx, p); err != nil {
 		return err
 	}
-	store, err := sqlstore.Open(ctx, database.Database)
+	store, err := database.open(ctx, p.telling())
 	if err != nil {
-		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
+		return err
 	}
 	defer store.Close()
 	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}}

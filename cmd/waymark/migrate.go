@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -29,18 +30,42 @@ Examples:
 
 // Run migrates the database.
 func (c migrateCommand) Run(ctx context.Context, p program) error {
-	if err := c.migrate(ctx); err != nil {
+	if err := c.migrate(ctx, p); err != nil {
 		return err
 	}
 	p.say("the database is up to date")
 	return nil
 }
 
-func (d databaseFlag) migrate(ctx context.Context) error {
-	if err := sqlstore.Migrate(ctx, d.Database); err != nil {
-		return couldNotRun(fmt.Errorf("bring the database up to date: %w", err), databaseHint)
+func (d databaseFlag) migrate(ctx context.Context, p program) error {
+	if err := sqlstore.Migrate(ctx, d.Database, p.telling()); err != nil {
+		return databaseFailed("bring the database up to date", err)
 	}
 	return nil
+}
+
+// open opens the database, whose tables are there.
+func (d databaseFlag) open(ctx context.Context, telling sqlstore.Option) (*sqlstore.Store, error) {
+	store, err := sqlstore.Open(ctx, d.Database, telling)
+	if err != nil {
+		return nil, databaseFailed("open the database", err)
+	}
+	return store, nil
+}
+
+// telling says on standard error what an operator should know of the database.
+func (p program) telling() sqlstore.Option {
+	return sqlstore.Telling(func(n sqlstore.Notice) {
+		p.say("waymark: %s", n.What)
+		if n.Next != "" {
+			p.say("  next: %s", n.Next)
+		}
+	})
+}
+
+// databaseFailed ends the program with what the store says can be done.
+func databaseFailed(doing string, err error) error {
+	return couldNotRun(fmt.Errorf("%s: %w", doing, err), cmp.Or(sqlstore.Next(err), databaseHint))
 }
 
 const databaseHint = "see that --database names a database that can be reached: sqlite:FILE in a folder you may write to, or postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full"

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"waymark/quiz"
-	"waymark/quiz/sqlstore"
 	"waymark/vet"
 )
 
@@ -39,18 +38,18 @@ func (c publishCommand) Run(ctx context.Context, p program) error {
 		}
 		versions = append(versions, c.Version)
 	}
-	if err := c.migrate(ctx); err != nil {
+	if err := c.migrate(ctx, p); err != nil {
 		return err
 	}
-	store, err := sqlstore.Open(ctx, c.Database)
+	store, err := c.open(ctx, p.telling())
 	if err != nil {
-		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
+		return err
 	}
 	defer store.Close()
 	service := p.service(quiz.Config{Store: store, Log: p.logger("text")})
 	for _, v := range versions {
 		if err := service.Publish(ctx, v); err != nil {
-			return couldNotRun(err, databaseHint)
+			return databaseFailed("record the quizzes", err)
 		}
 		fmt.Fprintf(p.stdout, "%s %s\n", v.Quiz.ID, v.Hash)
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,6 +66,7 @@ func scriptParams(t *testing.T, dir, database string) testscript.Params {
 			"end":    scriptEnd,
 			"occupy": scriptOccupy,
 			"long":   scriptLong,
+			"sql":    scriptSQL,
 		},
 	}
 }
@@ -141,6 +144,21 @@ func scriptOccupy(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { listener.Close() })
 	ts.Setenv("TAKEN", listener.Addr().String())
+}
+
+// scriptSQL runs a statement on the script's database: sql STATEMENT.
+func scriptSQL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sql STATEMENT")
+	}
+	driver, name := "postgres", ts.Getenv("DATABASE")
+	if path, ok := strings.CutPrefix(name, "sqlite:"); ok {
+		driver, name = "sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()
+	}
+	db, err := sql.Open(driver, name)
+	ts.Check(err)
+	_, err = db.Exec(args[0])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // scriptLong writes a file with one line of so many bytes between a line before and a line after: long FILE BYTES BETWEEN.

@@ -77,12 +77,12 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := c.migrate(ctx); err != nil {
+	if err := c.migrate(ctx, p); err != nil {
 		return err
 	}
-	store, err := sqlstore.Open(ctx, c.Database)
+	store, err := c.open(ctx, logging(log))
 	if err != nil {
-		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
+		return err
 	}
 	private, err := sqlstore.OpenMemory(ctx)
 	if err != nil {
@@ -102,6 +102,11 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		err = couldNotRun(fmt.Errorf("close the database: %w", closing), "nothing was lost that a page had acknowledged")
 	}
 	return err
+}
+
+// logging warns in the log of what an operator should know of the database.
+func logging(log *slog.Logger) sqlstore.Option {
+	return sqlstore.Telling(func(n sqlstore.Notice) { log.Warn(n.What, "next", n.Next) })
 }
 
 // listenForMetrics listens where the counts are told; nil when that is nowhere.

@@ -37,7 +37,7 @@ type server struct {
 func (s server) serve(ctx context.Context, listener net.Listener, versions []*quiz.Version) error {
 	for _, v := range versions {
 		if err := s.service.Publish(ctx, v); err != nil {
-			return couldNotRun(err, databaseHint)
+			return databaseFailed("record the quizzes", err)
 		}
 	}
 	s.metrics = &metrics{visits: s.service.PrivateVisitsNow}
@@ -47,7 +47,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	var beside sync.WaitGroup
 	beside.Go(func() { s.sweep(ctx) })
 	beside.Go(func() { s.endIdle(ctx) })
-	beside.Go(func() { s.watchStore(ctx) })
+	beside.Go(func() { s.lookAtStore(ctx, time.Tick(lookEvery)) })
 	beside.Go(func() { s.reloads(ctx) })
 	if s.counting != nil {
 		beside.Go(func() { s.tellCounts(ctx) })

@@ -71,7 +71,7 @@ func (s *Store) AddAttempt(ctx context.Context, a quiz.Attempt) (quiz.Attempt, e
 	if err != nil {
 		return quiz.Attempt{}, wrap(op, err)
 	}
-	return retry(ctx, op, func() (stored quiz.Attempt, err error) {
+	return retry(ctx, s.limit(), op, func(ctx context.Context) (stored quiz.Attempt, err error) {
 		err = s.write.one(ctx, func(x execer) error {
 			stored, err = addAttempt(ctx, x, a, body)
 			return err
@@ -111,7 +111,7 @@ func (s *Store) Attempt(ctx context.Context, participant, id string) (quiz.Attem
 }
 
 func (s *Store) attempt(ctx context.Context, query string, args ...any) (quiz.Attempt, error) {
-	return retry(ctx, "read an attempt", func() (quiz.Attempt, error) {
+	return retry(ctx, s.limit(), "read an attempt", func(ctx context.Context) (quiz.Attempt, error) {
 		var row attemptRow
 		if err := s.read.get(ctx, &row, query, args...); err != nil {
 			return quiz.Attempt{}, err

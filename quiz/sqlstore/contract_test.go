@@ -50,12 +50,6 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// TestContractBehindPooler keeps to what a pooler in transaction mode allows: no prepared statements, binary parameters.
-func TestContractBehindPooler(t *testing.T) {
-	t.Parallel()
-	storetest.Run(t, func(t *testing.T) quiz.Store { return openStore(t, postgrestest.Start(t)+"&binary_parameters=yes") })
-}
-
 // TestContractInMemory holds the store of private visits to the same contract.
 func TestContractInMemory(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,7 @@ const (
 
 // Attempts returns all attempts of a participant for a quiz, open and finished, oldest first.
 func (s *Store) Attempts(ctx context.Context, participant, quizID string) ([]quiz.Attempt, error) {
-	return retry(ctx, "read the attempts", func() ([]quiz.Attempt, error) {
+	return retry(ctx, s.limit(), "read the attempts", func(ctx context.Context) ([]quiz.Attempt, error) {
 		var rows []attemptRow
 		if err := s.read.list(ctx, &rows, allAttempts, participant, quizID); err != nil {
 			return nil, err

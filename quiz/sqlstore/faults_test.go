@@ -110,46 +110,77 @@ func TestLostReplies(t *testing.T) {
 	}
 }
 
-// TestSilentServer loses every packet: a call ends at its deadline, and one without a deadline ends too.
-func TestSilentServer(t *testing.T) {
+// TestTimeOfACall lets the network fail in every way that takes time: a call ends at its deadline, and by its own bound without one.
+func TestTimeOfACall(t *testing.T) {
 	t.Parallel()
+	const call, slack = time.Second, 500 * time.Millisecond
 	network, address := newProxy(t, postgrestest.Start(t))
-	store := openStore(t, address)
+	openStore(t, address) // with the usual bound: this machine may be busy
+	store, err := sqlstore.Open(t.Context(), address, sqlstore.Within(call))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
 	a, err := begin(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	network.setSilent(true)
+	for fault, set := range map[string]func(bool){
+		"silent": network.setSilent,
+		"hangs up": func(on bool) {
+			network.setHangUp(map[bool]time.Duration{true: call / 4}[on])
+		},
+		"slow": func(on bool) { network.setDelay(map[bool]time.Duration{true: call / 2}[on]) },
+	} {
+		set(true)
+		timeCalls(t, fault, store, a, call, slack)
+		set(false)
+		network.cut()
+		if stored, err := store.Attempt(t.Context(), a.Participant, a.ID); err != nil {
+			t.Errorf("after the network was %s: %v", fault, err)
+		} else {
+			a = stored
+		}
+	}
+}
+
+// timeCalls makes every kind of call, with a deadline and without, and holds how long it may take.
+func timeCalls(t *testing.T, fault string, store *sqlstore.Store, a quiz.Attempt, call, slack time.Duration) {
+	t.Helper()
 	calls := map[string]func(ctx context.Context) error{
 		"read":   func(ctx context.Context) error { _, err := store.Attempt(ctx, a.Participant, a.ID); return err },
 		"save":   func(ctx context.Context) error { return store.SaveAttempt(ctx, answered(a), a.Revision) },
+		"join":   func(ctx context.Context) error { _, err := begin(ctx, store); return err },
 		"delete": func(ctx context.Context) error { return store.DeleteParticipant(ctx, newID()) },
 		"ping":   store.Ping,
 	}
 	var waiting sync.WaitGroup
-	for name, call := range calls {
-		for _, within := range []time.Duration{300 * time.Millisecond, 0} {
+	for name, one := range calls {
+		for _, within := range []time.Duration{call / 3, call} {
 			waiting.Go(func() {
-				ctx, most := t.Context(), 8*time.Second
-				if within > 0 {
+				ctx := t.Context()
+				if within < call {
 					bounded, cancel := context.WithTimeout(ctx, within)
 					defer cancel()
-					ctx, most = bounded, 3*time.Second
+					ctx = bounded
 				}
 				start := time.Now()
-				err := call(ctx)
-				if took := time.Since(start); !errors.Is(err, quiz.ErrUnavailable) || took > most {
-					t.Errorf("%s within %v: %v after %v", name, within, err, took)
+				err := one(ctx)
+				most := within + slack
+				if name == "join" && err == nil {
+					most += within // it is two calls
+				}
+				late := time.Since(start) > most
+				if late || err != nil && !errors.Is(err, quiz.ErrUnavailable) && !errors.Is(err, quiz.ErrConflict) {
+					t.Errorf("%s while the network %s, within %v: %v after %v", name, fault, within, err, time.Since(start))
+				}
+				if err == nil && fault != "slow" {
+					t.Errorf("%s succeeds while the network %s", name, fault)
 				}
 			})
 		}
 	}
 	waiting.Wait()
-	network.setSilent(false)
-	network.cut()
-	if _, err := store.Attempt(t.Context(), a.Participant, a.ID); err != nil {
-		t.Errorf("after the network came back: %v", err)
-	}
 }
 
 // TestCloseOfSilentServer closes many connections to a server that answers none of them.

@@ -23,8 +23,8 @@ const (
 	trialSuffix = ".trial"
 )
 
-// options are what other programs take behind the path of a file.
-var options = regexp.MustCompile(`\?[A-Za-z_]+=[^/]*$`)
+// driverOptions are what other programs take behind the path of a file.
+var driverOptions = regexp.MustCompile(`\?[A-Za-z_]+=[^/]*$`)
 
 // filePath returns the file that a path leads to, through all links, so that one file has one lock by whatever path it is named.
 // The file need not be there, its folder must. ErrInvalid for what is no path of a file.
@@ -32,8 +32,8 @@ func filePath(name string) (string, error) {
 	switch {
 	case name == "" || strings.Contains(name, ":memory:"):
 		return "", fmt.Errorf("sqlite: needs the path of a file, like sqlite:waymark.db: %w", quiz.ErrInvalid)
-	case options.MatchString(name):
-		return "", fmt.Errorf("an SQLite file is opened without options; take %q out of the address: %w", options.FindString(name), quiz.ErrInvalid)
+	case driverOptions.MatchString(name):
+		return "", fmt.Errorf("an SQLite file is opened without options; take %q out of the address: %w", driverOptions.FindString(name), quiz.ErrInvalid)
 	}
 	const most = 40 // links in a row
 	path := name

@@ -77,39 +77,6 @@ func TestErrorsAreQuizs(t *testing.T) {
 	}
 }
 
-func TestSSLMode(t *testing.T) {
-	t.Parallel()
-	for address, want := range map[string]pq.SSLMode{
-		"postgres://me@localhost/x":                        pq.SSLModeDisable,
-		"postgres://me@127.0.0.1:5433/x":                   pq.SSLModeDisable,
-		"postgres://me@[::1]/x":                            pq.SSLModeDisable,
-		"postgres://me@/x?host=/run/postgresql":            pq.SSLModeDisable,
-		"postgres://me@db.example/x":                       pq.SSLModeVerifyFull,
-		"postgresql://me@10.0.0.7/x":                       pq.SSLModeVerifyFull,
-		"postgres://me@localhost,db.example/x":             pq.SSLModeVerifyFull,
-		"postgres://me@localhost/x?hostaddr=10.0.0.7":      pq.SSLModeVerifyFull,
-		"postgres://me@localhost.example/x":                pq.SSLModeVerifyFull,
-		"postgres://me@db.example/x?sslmode=require":       pq.SSLModeRequire,
-		"postgres://me@db.example/x?sslmode=disable":       pq.SSLModeDisable,
-		"postgres://me@localhost/x?sslmode=verify-full":    pq.SSLModeVerifyFull,
-		"postgres://me@db.example/x?sslrootcert=system":    pq.SSLModeVerifyFull,
-		"postgres://me@10.0.0.7/x?binary_parameters=yes":   pq.SSLModeVerifyFull,
-		"postgres://me@127.0.0.1/x?application_name=other": pq.SSLModeDisable,
-	} {
-		config, err := parseAddress(address)
-		if err != nil {
-			t.Errorf("%s: %v", address, err)
-			continue
-		}
-		if config.SSLMode != want {
-			t.Errorf("%s has the sslmode %s, want %s", address, config.SSLMode, want)
-		}
-		if config.ConnectTimeout == 0 || config.ApplicationName == "" {
-			t.Errorf("%s has no timeout or name: %+v", address, config)
-		}
-	}
-}
-
 // TestFullDisk lets SQLite run out of pages in the middle, and gives it more.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()

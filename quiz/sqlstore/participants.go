@@ -55,7 +55,7 @@ func (s *Store) AddParticipant(ctx context.Context, p quiz.Participant, t quiz.T
 
 // Participant returns a participant. ErrNotFound.
 func (s *Store) Participant(ctx context.Context, id string) (quiz.Participant, error) {
-	return retry(ctx, "read a participant", func() (quiz.Participant, error) {
+	return retry(ctx, s.limit(), "read a participant", func(ctx context.Context) (quiz.Participant, error) {
 		var row participantRow
 		if err := s.read.get(ctx, &row, oneParticipant, id); err != nil {
 			return quiz.Participant{}, err
@@ -66,7 +66,7 @@ func (s *Store) Participant(ctx context.Context, id string) (quiz.Participant, e
 
 // ParticipantBySecret returns who holds the secret, with its token. ErrNotFound.
 func (s *Store) ParticipantBySecret(ctx context.Context, secret quiz.SecretHash) (quiz.Participant, error) {
-	return retry(ctx, "read who holds a secret", func() (quiz.Participant, error) {
+	return retry(ctx, s.limit(), "read who holds a secret", func(ctx context.Context) (quiz.Participant, error) {
 		var row struct {
 			participantRow
 			tokenRow

@@ -11,13 +11,14 @@ import (
 // pool is a set of connections with the statements that were prepared on them.
 type pool struct {
 	db      *sqlx.DB
-	prepare bool // false behind a pooler that does not keep statements
+	prepare bool        // false where a connection prepares by itself
+	guarded func() bool // a change of one statement needs a transaction, too
 	mu      sync.RWMutex
 	stmts   map[string]*sqlx.Stmt // database/sql prepares each anew on a connection that needs it, also after a restart
 }
 
 func newPool(db *sqlx.DB, prepare bool) *pool {
-	return &pool{db: db, prepare: prepare, stmts: map[string]*sqlx.Stmt{}}
+	return &pool{db: db, prepare: prepare, guarded: func() bool { return false }, stmts: map[string]*sqlx.Stmt{}}
 }
 
 func (p *pool) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
@@ -83,14 +84,37 @@ func (p *pool) exec(ctx context.Context, query string, args ...any) (int64, erro
 }
 
 // one needs no transaction: PostgreSQL commits a single statement by itself, in one round trip.
-func (p *pool) one(_ context.Context, fn func(x execer) error) error { return fn(p) }
+func (p *pool) one(ctx context.Context, fn func(x execer) error) error {
+	if p.guarded() {
+		return p.all(ctx, fn)
+	}
+	return fn(during{ctx, p})
+}
+
+// during runs statements until the context of the try ends, which those who wrote them do not know.
+type during struct {
+	ctx context.Context
+	x   execer
+}
+
+func (d during) get(_ context.Context, dest any, query string, args ...any) error {
+	return d.x.get(d.ctx, dest, query, args...)
+}
+
+func (d during) list(_ context.Context, dest any, query string, args ...any) error {
+	return d.x.list(d.ctx, dest, query, args...)
+}
+
+func (d during) exec(_ context.Context, query string, args ...any) (int64, error) {
+	return d.x.exec(d.ctx, query, args...)
+}
 
 func (p *pool) all(ctx context.Context, fn func(x execer) error) error {
 	tx, err := p.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := fn(transaction{tx}); err != nil {
+	if err := fn(during{ctx, transaction{tx}}); err != nil {
 		if rollback := tx.Rollback(); rollback != nil {
 			return fmt.Errorf("%w (and rolling back failed: %w)", err, rollback)
 		}
@@ -104,9 +128,7 @@ func (p *pool) overwrite() {}
 
 func (p *pool) behind() error { return nil }
 
-func (p *pool) ready(context.Context) error { return nil }
-
-// transaction runs statements as they come: one that is prepared would need a second connection when it is used first.
+// transaction runs statements as they come; the connection prepares them.
 type transaction struct{ tx *sqlx.Tx }
 
 func (t transaction) get(ctx context.Context, dest any, query string, args ...any) error {

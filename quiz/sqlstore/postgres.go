@@ -1,19 +1,15 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"waymark/migrations"
 	"waymark/quiz"
@@ -21,141 +17,111 @@ import (
 
 // Bounds of the connections to PostgreSQL.
 const (
-	silentQuery   = 5 * time.Second // a server that says nothing for so long is out of reach
-	silentMigrate = 10 * time.Minute
-	closeWithin   = 2 * time.Second // after that, no connection waits for an answer to its farewell
-	maxConns      = 24              // so that three programs fit into PostgreSQL's default of 100
+	silentMigrate = 10 * time.Minute // a migration may work for so long before it says anything
+	closeWithin   = 2 * time.Second  // after that, no connection waits for an answer to its farewell
+	maxConns      = 24               // so that three programs fit into PostgreSQL's default of 100
 	connLifetime  = 30 * time.Minute
 )
 
-// link is a pool of connections to PostgreSQL.
-type link struct {
-	*sql.DB
-	patience *patience
-	pooled   bool // the address has binary_parameters=yes
-}
-
-// Close ends all connections, one after the other. When the server went silent, only the first of them waits for it.
-func (l link) Close() error {
-	over := time.AfterFunc(closeWithin, func() { l.patience.over.Store(true) })
-	defer over.Stop()
-	return l.DB.Close()
-}
-
-func openPostgres(ctx context.Context, address string) (*Store, error) {
-	db, err := connect(ctx, address, silentQuery)
+func openPostgres(ctx context.Context, address string, o options) (*Store, error) {
+	l, db, err := connect(ctx, address, o, true)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxLifetime(connLifetime)
-	// Behind a pooler in transaction mode a prepared statement may be gone at its next use.
-	p := newPool(sqlx.NewDb(db.DB, "postgres"), !db.pooled)
-	return &Store{read: p, write: p, forUpdate: " for update", closers: []func() error{db.Close}}, nil
+	p := newPool(sqlx.NewDb(db, "postgres"), false) // a session prepares by itself
+	p.guarded = func() bool { _, guarded := l.between(); return guarded }
+	store := &Store{
+		read: p, write: p, forUpdate: " for update", within: o.limits.call, closers: []func() error{func() error { return l.close(db) }},
+		ping: func(ctx context.Context) error { return l.ping(ctx, db) }, explain: func(err error) error { return explain(l.target, err) },
+	}
+	if err := store.checkKeeping(ctx, db); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
-func migratePostgres(ctx context.Context, address string) error {
-	db, err := connect(ctx, address, silentMigrate)
+// checkKeeping sees that changes can be kept: the server takes them, and several statements can be one change.
+func (s *Store) checkKeeping(ctx context.Context, db *sql.DB) error {
+	if err := s.Ping(ctx); err != nil {
+		return s.explain(err)
+	}
+	if err := checkSchema(ctx, db, s.limit()); err != nil {
+		return s.explain(err)
+	}
+	if lacks, err := retry(ctx, s.limit(), "see the rights", func(ctx context.Context) (lacks string, err error) {
+		return lacks, db.QueryRowContext(ctx, lackingRights).Scan(&lacks)
+	}); err != nil || lacks != "" {
+		return s.explain(cmp.Or(err, advise("the user of the database lacks rights ("+lacks+")", adviceOnRights(""), nil)))
+	}
+	_, err := retry(ctx, s.limit(), "begin", func(ctx context.Context) (struct{}, error) {
+		tx, err := db.BeginTx(ctx, nil)
+		if err == nil {
+			err = tx.Rollback()
+		}
+		return struct{}{}, err
+	})
+	if errors.Is(err, driver.ErrBadConn) { // the server answers, but breaks off at a transaction
+		return advise("a pooler is between this program and PostgreSQL that allows no transactions", "set pool_mode = transaction in pgbouncer, or name PostgreSQL itself in the address", err)
+	}
+	return s.explain(err)
+}
+
+// lackingRights names what the user of the connection may not do with the tables.
+const lackingRights = `select coalesce(string_agg(needs || ' on ' || name, ', ' order by name, needs), '')
+	from unnest(array['participants', 'tokens', 'attempts', 'results', 'events', 'versions']) name, unnest(array['select', 'insert', 'update', 'delete']) needs
+	where to_regclass(name) is not null and (name <> 'versions' or needs in ('select', 'insert')) and not has_table_privilege(to_regclass(name), needs)`
+
+// whereTables tells where tables of this program's are, when none is where search_path leads; "" when one is there, or none at all.
+const whereTables = `select coalesce(string_agg(n.nspname, ', '), '')
+	from pg_class c join pg_namespace n on n.oid = c.relnamespace
+	where c.relname = 'attempts' and c.relkind in ('r', 'p') and to_regclass('attempts') is null
+		and exists (select 1 from pg_class g where g.relnamespace = c.relnamespace and g.relname = 'goose_db_version')`
+
+// checkSchema sees that search_path leads to the tables that are there: else new ones would be made, and all answers seem to be gone.
+func checkSchema(ctx context.Context, db *sql.DB, within time.Duration) error {
+	where, err := retry(ctx, within, "find the tables", func(ctx context.Context) (where string, err error) {
+		return where, db.QueryRowContext(ctx, whereTables).Scan(&where)
+	})
+	if err == nil && where != "" {
+		return advise("the tables are in the schema "+where+", where the search_path of this user of the database does not lead",
+			"alter role ROLE set search_path = "+where+"; tables that are to be apart need a database of their own", nil)
+	}
+	return err
+}
+
+func migratePostgres(ctx context.Context, address string, o options) error {
+	tell := o.tell
+	o.limits.silence, o.tell = silentMigrate, func(Notice) {} // who opens it tells of the server
+	l, db, err := connect(ctx, address, o, false)
 	if err != nil {
 		return err
 	}
-	return errors.Join(wrap("migrate", migrations.Postgres(ctx, db.DB)), db.Close())
+	waits := func() {
+		tell(Notice{What: "another program brings the tables up to date, or was stopped while it did; waiting, for half a minute at most after it has stopped"})
+	}
+	if err = checkSchema(ctx, db, o.limits.call); err == nil {
+		err = wrap("migrate", explainTables(migrations.Postgres(ctx, db, waits)))
+	}
+	return errors.Join(explain(l.target, err), l.close(db))
 }
 
 // connect makes a pool for an address and sees that it works; see Open for what is in an address.
-func connect(ctx context.Context, address string, silence time.Duration) (link, error) {
-	config, err := parseAddress(address)
+func connect(ctx context.Context, address string, o options, prepares bool) (*link, *sql.DB, error) {
+	t, err := parseAddress(address, o.limits.call)
 	if err != nil {
-		return link{}, err
+		return nil, nil, err
 	}
-	connector, err := pq.NewConnectorConfig(config)
+	l := newLink(t, o, prepares)
+	db := sql.OpenDB(l)
+	s, err := retry(ctx, o.limits.call, "connect", func(ctx context.Context) (state, error) { return ask(ctx, db) })
+	if err == nil && s.Encoding != "UTF8" {
+		err = advise(fmt.Sprintf("the database has the encoding %s and can't hold every answer", s.Encoding), "create one with `createdb --encoding=UTF8 --template=template0 NAME`", quiz.ErrInvalid)
+	}
 	if err != nil {
-		return link{}, err
+		return nil, nil, errors.Join(explain(t, err), db.Close())
 	}
-	patience := &patience{silence: silence}
-	connector.Dialer(dialer{patience})
-	db := link{DB: sql.OpenDB(connector), patience: patience, pooled: config.BinaryParameters}
-	if err := reach(ctx, db.DB); err != nil {
-		return link{}, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
-func parseAddress(address string) (pq.Config, error) {
-	config, err := pq.NewConfig(address)
-	if err != nil {
-		said := err.Error()
-		if strings.Contains(address, "@") || strings.Contains(address, "password") {
-			said = "what is wrong is not shown, because it may hold the password"
-		}
-		return pq.Config{}, fmt.Errorf("the address of the database can't be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %%2F for a / in the password and so on (%s): %w", said, quiz.ErrInvalid)
-	}
-	if config.SSLMode == "" {
-		config.SSLMode = sslMode(config)
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = dialWithin
-	}
-	if config.ApplicationName == "" {
-		config.ApplicationName = "waymark"
-	}
-	return config, nil
-}
-
-// sslMode is how a connection is protected when the address does not say it.
-func sslMode(config pq.Config) pq.SSLMode {
-	local := isLocal(config.Host, config.Hostaddr)
-	for _, other := range config.Multi {
-		local = local && isLocal(other.Host, other.Hostaddr)
-	}
-	if local {
-		return pq.SSLModeDisable
-	}
-	return pq.SSLModeVerifyFull
-}
-
-func isLocal(host string, addr netip.Addr) bool {
-	if addr.IsValid() {
-		return addr.IsLoopback()
-	}
-	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return host == "" || host == "localhost" || filepath.IsAbs(host) || host[0] == '@' || err == nil && ip.IsLoopback()
-}
-
-// reach connects once and says in words what keeps it from working.
-func reach(ctx context.Context, db *sql.DB) error {
-	encoding, err := retry(ctx, "connect", func() (encoding string, err error) {
-		return encoding, db.QueryRowContext(ctx, "show server_encoding").Scan(&encoding)
-	})
-	var pg *pq.Error
-	var certificate *tls.CertificateVerificationError
-	var network net.Error
-	switch {
-	case err == nil && encoding != "UTF8":
-		return fmt.Errorf("the database has the encoding %s and can't hold every answer; create one with `createdb --encoding=UTF8 --template=template0`: %w", encoding, quiz.ErrInvalid)
-	case err == nil:
-		return nil
-	case errors.As(err, &pg):
-		return explainRefusal(pg, err)
-	case errors.Is(err, pq.ErrSSLNotSupported):
-		return fmt.Errorf("the server of the database does not speak TLS; switch it on there (ssl = on), or, on a network that you alone use, add sslmode=disable to the address: %w", err)
-	case errors.As(err, &certificate):
-		return fmt.Errorf("the certificate of the database's server can't be verified; add sslrootcert=FILE with the authority that signed it to the address: %w", err)
-	case errors.As(err, &network), errors.Is(err, quiz.ErrUnavailable):
-		return fmt.Errorf("the database can't be reached; is PostgreSQL running, and are host and port right? %w", err)
-	default:
-		return err
-	}
-}
-
-func explainRefusal(pg *pq.Error, err error) error {
-	switch pg.Code {
-	case "28P01", "28000":
-		return fmt.Errorf("the database refuses the user or the password; see both in the address, and pg_hba.conf on the server: %w", err)
-	case "3D000":
-		return fmt.Errorf("there is no such database; create it with `createdb --encoding=UTF8 NAME`: %w", err)
-	default:
-		return fmt.Errorf("the database can't be used: %w", err)
-	}
+	return l, db, nil
 }

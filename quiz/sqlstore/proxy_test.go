@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 )
 
 // proxy is a network between the store and PostgreSQL that can fail.
@@ -14,7 +15,9 @@ type proxy struct {
 
 	mu      sync.Mutex
 	silent  bool
-	swallow int // how many replies pass before one is swallowed and its connection breaks; -1 for all
+	delay   time.Duration // of everything, in each direction
+	hangUp  time.Duration // 0, or after how long a connection that got no answer is closed
+	swallow int           // how many replies pass before one is swallowed and its connection breaks; -1 for all
 	open    map[net.Conn]bool
 }
 
@@ -47,13 +50,16 @@ func (p *proxy) serve(serving *sync.WaitGroup) {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.target)
+		server, err := net.Dial("tcp", p.leads())
 		if err != nil {
 			client.Close()
 			continue
 		}
 		p.mu.Lock()
 		p.open[client], p.open[server] = true, true
+		if p.hangUp > 0 {
+			time.AfterFunc(p.hangUp, func() { client.Close() })
+		}
 		p.mu.Unlock()
 		serving.Go(func() { p.pass(server, client, false) })
 		serving.Go(func() { p.pass(client, server, true) })
@@ -70,8 +76,12 @@ func (p *proxy) pass(to, from net.Conn, replies bool) {
 		if err != nil || replies && p.swallows() {
 			return
 		}
-		if p.isSilent() {
+		silent, delay := p.fault()
+		if silent {
 			continue
+		}
+		if delay > 0 {
+			<-time.After(delay)
 		}
 		if _, err := to.Write(buffer[:n]); err != nil {
 			return
@@ -79,10 +89,25 @@ func (p *proxy) pass(to, from net.Conn, replies bool) {
 	}
 }
 
-func (p *proxy) isSilent() bool {
+func (p *proxy) fault() (silent bool, delay time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.silent
+	return p.silent, p.delay
+}
+
+// setHangUp makes the network lose everything and close each connection after a time, from the next connection on.
+func (p *proxy) setHangUp(after time.Duration) {
+	p.mu.Lock()
+	p.silent, p.hangUp = after > 0, after
+	p.mu.Unlock()
+	p.cut()
+}
+
+// setDelay makes the network slow.
+func (p *proxy) setDelay(delay time.Duration) {
+	p.mu.Lock()
+	p.delay = delay
+	p.mu.Unlock()
 }
 
 func (p *proxy) swallows() bool {
@@ -93,6 +118,24 @@ func (p *proxy) swallows() bool {
 		p.swallow--
 	}
 	return now
+}
+
+func (p *proxy) leads() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.target
+}
+
+// lead lets new connections go to another address.
+func (p *proxy) lead(t *testing.T, address string) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = u.Host
 }
 
 // swallowAfter lets n replies pass, swallows the next and breaks its connection.

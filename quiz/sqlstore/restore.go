@@ -100,18 +100,18 @@ func readBackup(ctx context.Context, from, path string) (string, error) {
 	return temporary, errors.Join(wrap("migrate", migrations.SQLite(ctx, copied.DB)), copied.Close())
 }
 
-// state is what stands in the place of a database.
-type state int
+// inPlace is what stands in the place of a database.
+type inPlace int
 
 const (
-	missing state = iota
+	missing inPlace = iota
 	readable
 	damaged
 	parted // from its log: what stands beside it is the log of another file
 )
 
 // settle moves the log of the database into its file, when it is one that can be read. ErrUnavailable while another program reads it.
-func settle(ctx context.Context, path string) (state, error) {
+func settle(ctx context.Context, path string) (inPlace, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return missing, nil
@@ -139,7 +139,7 @@ func settle(ctx context.Context, path string) (state, error) {
 }
 
 // keep gives the database and its log a name with the time beside their own, and takes the log away from the database's name.
-func keep(path string, was state, at time.Time) (string, error) {
+func keep(path string, was inPlace, at time.Time) (string, error) {
 	kept := path + ".replaced-" + at.UTC().Format("20060102T150405Z")
 	log := kept + logSuffix
 	if was == parted {

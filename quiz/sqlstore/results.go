@@ -78,7 +78,7 @@ func (s *Store) FinishAttempt(ctx context.Context, r quiz.Result, was, settings 
 	if err != nil {
 		return quiz.Result{}, wrap(op, err)
 	}
-	return retry(ctx, op, func() (quiz.Result, error) {
+	return retry(ctx, s.limit(), op, func(ctx context.Context) (quiz.Result, error) {
 		var stored resultRow
 		err := s.write.all(ctx, func(x execer) (err error) {
 			if err := s.allowed(ctx, x, r.Participant, settings); err != nil {
@@ -160,7 +160,7 @@ type historyRow struct {
 
 // History returns the results and events of a participant for a quiz, oldest first; those of one time in the order of their ids.
 func (s *Store) History(ctx context.Context, participant, quizID string) (quiz.History, error) {
-	return retry(ctx, "read a history", func() (quiz.History, error) {
+	return retry(ctx, s.limit(), "read a history", func(ctx context.Context) (quiz.History, error) {
 		var rows []historyRow
 		if err := s.read.list(ctx, &rows, wholeHistory, participant, quizID, participant, quizID); err != nil {
 			return quiz.History{}, err

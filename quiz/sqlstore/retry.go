@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -14,22 +15,29 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// tries and firstPause bound how long a call is tried again: about a second in all.
+// tries and firstPause bound how often a call is tried again: the pauses are about a second in all.
 const (
 	tries      = 6
 	firstPause = 25 * time.Millisecond
 )
 
-// retry runs fn again while its error says that another try can help, and returns what it returned. Every fn is safe to run twice:
-// it writes by a key that its caller made, or by comparing a revision; so a commit whose reply was lost is no matter.
+// retry runs fn again while its error says that another try can help, and returns what it returned; all within a time. Every fn is safe
+// to run twice: it writes by a key that its caller made, or by comparing a revision; so a commit whose reply was lost is no matter.
 // The error is one of quiz's.
-func retry[T any](ctx context.Context, op string, fn func() (T, error)) (T, error) {
+func retry[T any](ctx context.Context, within time.Duration, op string, fn func(ctx context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	var before error
 	pause := firstPause
 	for try := 1; ; try++ {
 		value, err := bounded(ctx, fn)
-		if err == nil || !retryable(err) || try == tries {
+		if ended(err) && before != nil {
+			err = fmt.Errorf("%w; before that: %w", err, before)
+		}
+		if err == nil || !retryable(err) || try >= triesOf(err) {
 			return value, wrap(op, err)
 		}
+		before = err
 		select {
 		case <-ctx.Done():
 			return value, wrap(op, err)
@@ -39,15 +47,21 @@ func retry[T any](ctx context.Context, op string, fn func() (T, error)) (T, erro
 	}
 }
 
+// triesOf returns how often a call is tried that ends with the error. Of a database that takes no changes one other connection is tried.
+func triesOf(err error) int {
+	var pg *pq.Error
+	if errors.As(err, &pg) && readOnly(pg) {
+		return 2
+	}
+	return tries
+}
+
 // bounded runs fn, but returns when the context ends: lib/pq does not look at it while it waits for a server that went silent.
 // fn then ends by itself, at the latest when the connection gives up, and what it returns is dropped.
-func bounded[T any](ctx context.Context, fn func() (T, error)) (T, error) {
+func bounded[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	var none T
 	if err := ctx.Err(); err != nil {
 		return none, err
-	}
-	if ctx.Done() == nil {
-		return fn()
 	}
 	type reply struct {
 		value T
@@ -55,7 +69,7 @@ func bounded[T any](ctx context.Context, fn func() (T, error)) (T, error) {
 	}
 	replies := make(chan reply, 1)
 	go func() {
-		value, err := fn()
+		value, err := fn(ctx)
 		replies <- reply{value, err}
 	}()
 	select {
@@ -80,7 +94,7 @@ func retryable(err error) bool {
 	var pg *pq.Error
 	if errors.As(err, &pg) {
 		lostShard := pg.Code == "XX000" && strings.Contains(pg.Message, "could not commit transaction for shard")
-		return pg.Code.Class() == "08" || slices.Contains(retryCodes, pg.Code) || lostShard
+		return pg.Code.Class() == "08" || lostStatement(pg) || stalePlan(pg) || slices.Contains(retryCodes, pg.Code) || lostShard
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {

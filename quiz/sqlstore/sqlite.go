@@ -102,8 +102,16 @@ func (f *files) close() error {
 func (f *files) store() *Store {
 	changes := newBatches(f.write)
 	changes.file = &watched{path: f.path}
+	read := newPool(f.read, true)
 	return &Store{
-		read: newPool(f.read, true), write: changes,
+		read: read, write: changes,
+		ping: func(ctx context.Context) error {
+			var n int
+			if err := read.get(ctx, &n, `select 1`); err != nil {
+				return err
+			}
+			return changes.ready(ctx)
+		},
 		closers: []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
 	}
 }
@@ -113,7 +121,7 @@ func migrateSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(wrap("migrate", migrations.SQLite(ctx, f.write.DB)), f.close())
+	return errors.Join(wrap("migrate", explainTables(migrations.SQLite(ctx, f.write.DB))), f.close())
 }
 
 func sqliteName(path, option string) string {

@@ -2,8 +2,10 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"waymark/quiz"
 )
@@ -12,8 +14,11 @@ import (
 type Store struct {
 	read      reader
 	write     writer
-	forUpdate string         // behind a query that locks its rows until the transaction ends; SQLite has one writer, and needs none
-	closers   []func() error // in the order in which they are to be called
+	forUpdate string                          // behind a query that locks its rows until the transaction ends; SQLite has one writer, and needs none
+	within    time.Duration                   // bounds each call; 0 is callWithin
+	ping      func(ctx context.Context) error // nil reads one row
+	explain   func(err error) error           // says in words what keeps the database from being used; nil says nothing more
+	closers   []func() error                  // in the order in which they are to be called
 }
 
 var _ quiz.Store = (*Store)(nil)
@@ -43,8 +48,6 @@ type writer interface {
 	overwrite()
 	// behind is why that could not be done for about a minute; nil when it is done.
 	behind() error
-	// ready tries what keeps a change from being made durable now.
-	ready(ctx context.Context) error
 }
 
 // Close ends all connections. Changes that are under way end first.
@@ -58,18 +61,21 @@ func (s *Store) Close() error {
 
 // Ping reports whether answers could be kept now. ErrUnavailable, ErrFull.
 func (s *Store) Ping(ctx context.Context) error {
-	_, err := retry(ctx, "ping", func() (n int, err error) {
-		if err := s.read.get(ctx, &n, `select 1`); err != nil {
-			return n, err
+	_, err := retry(ctx, s.limit(), "ping", func(ctx context.Context) (n int, err error) {
+		if s.ping != nil {
+			return 0, s.ping(ctx)
 		}
-		return n, s.write.ready(ctx)
+		return n, s.read.get(ctx, &n, `select 1`)
 	})
 	return err
 }
 
+// limit bounds how long one call may take, with all its tries.
+func (s *Store) limit() time.Duration { return cmp.Or(s.within, callWithin) }
+
 // change runs a change of one statement, again while that can help.
 func (s *Store) change(ctx context.Context, op string, fn func(x execer) error) error {
-	_, err := retry(ctx, op, func() (struct{}, error) { return struct{}{}, s.write.one(ctx, fn) })
+	_, err := retry(ctx, s.limit(), op, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.write.one(ctx, fn) })
 	return err
 }
 
@@ -82,6 +88,6 @@ func (s *Store) erase(ctx context.Context, op string, fn func(x execer) error) e
 
 // transact runs a change of several statements, again while that can help.
 func (s *Store) transact(ctx context.Context, op string, fn func(x execer) error) error {
-	_, err := retry(ctx, op, func() (struct{}, error) { return struct{}{}, s.write.all(ctx, fn) })
+	_, err := retry(ctx, s.limit(), op, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.write.all(ctx, fn) })
 	return err
 }

@@ -83,14 +83,14 @@ func ignoreGone(err error) error {
 func (s *Store) sweep(ctx context.Context, deletion func(x execer, participant string) (int64, error), query string, args ...any) (int, error) {
 	total := 0
 	for {
-		found, err := retry(ctx, "find who was not seen", func() (ids []string, err error) {
+		found, err := retry(ctx, s.limit(), "find who was not seen", func(ctx context.Context) (ids []string, err error) {
 			return ids, s.read.list(ctx, &ids, query, args...)
 		})
 		if err != nil || len(found) == 0 {
 			return total, err
 		}
 		for _, id := range found {
-			n, err := retry(ctx, "delete who was not seen", func() (n int64, err error) {
+			n, err := retry(ctx, s.limit(), "delete who was not seen", func(ctx context.Context) (n int64, err error) {
 				err = s.write.all(ctx, func(x execer) error {
 					n, err = deletion(x, id)
 					return err

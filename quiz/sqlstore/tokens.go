@@ -79,7 +79,7 @@ func addToken(ctx context.Context, x execer, participant string, t quiz.Token) e
 
 // Tokens returns the tokens of a participant, the latest made first.
 func (s *Store) Tokens(ctx context.Context, participant string) ([]quiz.Token, error) {
-	return retry(ctx, "read the tokens", func() ([]quiz.Token, error) { return listTokens(ctx, s.read, participant) })
+	return retry(ctx, s.limit(), "read the tokens", func(ctx context.Context) ([]quiz.Token, error) { return listTokens(ctx, s.read, participant) })
 }
 
 func listTokens(ctx context.Context, x reader, participant string) ([]quiz.Token, error) {
@@ -188,7 +188,7 @@ func (s *Store) EndReplaced(ctx context.Context, participant string, t quiz.Toke
 // DeleteEndedTokens removes tokens that have ended by the time, and returns how many.
 func (s *Store) DeleteEndedTokens(ctx context.Context, at time.Time) (int, error) {
 	const op = "delete ended tokens"
-	return retry(ctx, op, func() (deleted int, err error) {
+	return retry(ctx, s.limit(), op, func(ctx context.Context) (deleted int, err error) {
 		err = s.write.one(ctx, func(x execer) error {
 			n, err := x.exec(ctx, deleteEndedTokens, micros(at))
 			deleted = int(n)

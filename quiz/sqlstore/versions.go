@@ -26,7 +26,7 @@ func (s *Store) PutVersion(ctx context.Context, v quiz.VersionFiles) error {
 
 // VersionFiles returns the files of a version. ErrNotFound.
 func (s *Store) VersionFiles(ctx context.Context, quizID, hash string) (quiz.VersionFiles, error) {
-	return retry(ctx, "read a version", func() (quiz.VersionFiles, error) {
+	return retry(ctx, s.limit(), "read a version", func(ctx context.Context) (quiz.VersionFiles, error) {
 		v := quiz.VersionFiles{Quiz: quizID, Hash: hash}
 		var files string
 		if err := s.read.get(ctx, &files, oneVersion, quizID, hash); err != nil {

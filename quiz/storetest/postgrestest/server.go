@@ -117,6 +117,25 @@ func (s *Server) Restart(t testing.TB) {
 	}
 }
 
+// Standby starts the server again after Kill as a hot standby: it takes no changes and waits for a primary, which never comes.
+func (s *Server) Standby(t testing.TB) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(s.folder, "data", "standby.signal"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Restart(t)
+}
+
+// Log returns what the server wrote to its log.
+func (s *Server) Log(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.folder, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // Database creates an empty database and returns its address.
 func (s *Server) Database(t testing.TB) (address string) {
 	t.Helper()

@@ -56,6 +56,19 @@ func parent() string {
 	}
 }
 
+// own gives the account files that this process made.
+func (a account) own(files ...string) error {
+	if a.credential == nil {
+		return nil
+	}
+	for _, file := range files {
+		if err := os.Chown(file, int(a.credential.Uid), int(a.credential.Gid)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // command makes a command of the account, in a process group of its own so that Ctrl-C reaches only the tests.
 func (a account) command(name string, args ...string) *exec.Cmd {
 	c := exec.Command(name, args...)

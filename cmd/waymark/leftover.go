@@ -1,27 +1,9 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"time"
 )
-
-// watchStore looks once a minute whether answers could be kept and whether what was deleted is overwritten, so that the log says so
-// although nobody asks.
-func (s server) watchStore(ctx context.Context) {
-	ticker := time.NewTicker(idleEvery)
-	defer ticker.Stop()
-	told := leftover{log: s.log}
-	for {
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-		_ = s.service.Ready(ctx) // it says in the log what is to be said
-		told.look(s.overwritten(), s.program.now())
-	}
-}
 
 // leftover says in the log that what was deleted still stands in the log of the database: when that begins, once a day while it lasts, and
 // when it ends.
