@@ -116,7 +116,7 @@ func TestForeignFile(t *testing.T) {
 		_, opening := Open(t.Context(), sqlitePrefix+path)
 		_, restoring := Restore(t.Context(), sqlitePrefix+path, newBackup(t), false, noonOf2026)
 		for what, err := range map[string]error{"open": opening, "migrate": Migrate(t.Context(), sqlitePrefix+path), "restore": restoring} {
-			if err == nil || !strings.Contains(err.Error(), "is the database of another program") {
+			if err == nil || !strings.Contains(err.Error(), "holds the tables of another program") {
 				t.Errorf("%s: %s: %v", name, what, err)
 			}
 		}

@@ -42,7 +42,7 @@ func belongs(ctx context.Context, path string) error {
 	case err != nil:
 		return err
 	case !isOurs(tables):
-		return fmt.Errorf("%s is the database of another program, it was left as it is; name another file: %w: %w", path, errForeign, quiz.ErrInvalid)
+		return advise(path+" holds the tables of another program, and was left as it is", "give waymark a file of its own, and name it in the address", fmt.Errorf("%w: %w", errForeign, quiz.ErrInvalid))
 	}
 	known := readMarks(path)
 	switch {

@@ -113,7 +113,7 @@ func TestMigrateWaits(t *testing.T) {
 	address := postgrestest.Start(t)
 	order(t, address,
 		"create table goose_lock (lock_id bigint not null primary key, locked boolean not null default false, locked_at timestamptz, locked_by text, lease_expires_at timestamptz, updated_at timestamptz)",
-		"insert into goose_lock values (4097083626, true, now(), 'killed', now() + interval '1 second', now())")
+		"insert into goose_lock values (4097083626, true, now(), 'killed', now() + interval '4 seconds', now())")
 	told := &notices{}
 	if err := sqlstore.Migrate(t.Context(), address, told.telling()); err != nil {
 		t.Fatal(err)
