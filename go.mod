@@ -29,6 +29,7 @@ require (
 	github.com/arran4/golang-ical v0.3.4
 	github.com/creachadair/jrpc2 v1.3.6
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+	golang.org/x/time v0.16.0
 )
 
 require github.com/creachadair/mds v0.31.0 // indirect
