@@ -3,6 +3,7 @@ package quiz
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +128,25 @@ func TestVisitsMakeRoom(t *testing.T) {
 	for most, share := range map[int]int{0: 0, 1: 1, 3: 3, 10: 5, 100: 5, 200: 10, 1000: 50} {
 		if vs := newVisits(most); vs.share != share {
 			t.Errorf("of %d places one network has %d", most, vs.share)
+		}
+	}
+}
+
+// TestLimitsAreDocumented holds that operators read the figures that are in force.
+func TestLimitsAreDocumented(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Join(strings.Fields(string(text)), " ")
+	for _, want := range []string{
+		fmt.Sprintf("%d ticks and other events a day, %d finished sets a day", eventsADay, setsADay),
+		fmt.Sprintf("%d MiB of answers and events in all, on a private visit %d MiB", storedMost>>20, heldMost>>20),
+		fmt.Sprintf("%d of 200.", newVisits(200).share),
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("docs/operating.md does not say %q", want)
 		}
 	}
 }

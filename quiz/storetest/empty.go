@@ -9,6 +9,16 @@ import (
 	"waymark/quiz"
 )
 
+// testsOfEmpty are about who gave nothing, and how many people there are.
+func (s *suite) testsOfEmpty() map[string]func(t *testing.T) {
+	return map[string]func(t *testing.T){
+		"DeleteEmpty":           s.deleteEmpty,
+		"DeleteEmptyInSteps":    s.deleteEmptyInSteps,
+		"DeletingEmptyOrGiving": s.deletingEmptyOrGiving,
+		"Size":                  s.size,
+	}
+}
+
 // farOff returns a day around which no other test has people.
 func (s *suite) farOff() time.Time {
 	return time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 10*int(s.made.Add(1)))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,10 +35,6 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"DeleteParticipant":      s.deleteParticipant,
 		"DeleteUnseen":           s.deleteUnseen,
 		"DeleteUnseenOf":         s.deleteUnseenOf,
-		"DeleteEmpty":            s.deleteEmpty,
-		"DeleteEmptyInSteps":     s.deleteEmptyInSteps,
-		"DeletingEmptyOrGiving":  s.deletingEmptyOrGiving,
-		"Size":                   s.size,
 		"AddAttempt":             s.addAttempt,
 		"AttemptsOfOthers":       s.attemptsOfOthers,
 		"SaveAttempt":            s.saveAttempt,
@@ -71,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"WithdrawWhileFinishing": s.withdrawWhileFinishing,
 		"CopyWhileAnswering":     s.copyWhileAnswering,
 	}
+	maps.Copy(tests, s.testsOfEmpty())
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
