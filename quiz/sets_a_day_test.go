@@ -1,9 +1,9 @@
 package quiz_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,15 +16,7 @@ import (
 func TestSetsOfADay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	dsn := "sqlite:" + filepath.Join(t.TempDir(), "waymark.db")
-	if err := sqlstore.Migrate(t.Context(), dsn); err != nil {
-		t.Fatal(err)
-	}
-	store, err := sqlstore.Open(t.Context(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
+	store := openMemory(t)
 	version := w.Quizzes()[0]
 	w.Service = w.over(store)
 	if err := w.Publish(t.Context(), version); err != nil {
@@ -53,7 +45,7 @@ func TestSetsOfADay(t *testing.T) {
 	if err := w.DeleteAttempt(t.Context(), p, open.Attempt.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Begin(t.Context(), p, "nine-steps", first)
+	_, err := w.Begin(t.Context(), p, "nine-steps", first)
 	var limit *quiz.LimitError
 	if !errors.As(err, &limit) || limit.Limit != quiz.LimitSets || !limit.Until.Equal(w.now.Add(23*time.Hour)) {
 		t.Errorf("%v %+v", err, limit)
@@ -126,4 +118,44 @@ func BenchmarkReadSecret(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestSweepOfEndedTokens lets the keys of a browser end that was not to be remembered: a sweep leaves none of them.
+func TestSweepOfEndedTokens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	counting := &endedTokens{Store: openMemory(t)}
+	version := w.Quizzes()[0]
+	w.Service = w.over(counting)
+	if err := w.Publish(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	w.gives()
+	for _, want := range []int{0, 1, 0} {
+		if _, err := w.DeleteUnseen(t.Context()); err != nil || counting.deleted != want {
+			t.Errorf("%d tokens were deleted, not %d: %v", counting.deleted, want, err)
+		}
+		w.now = w.now.Add(quiz.SessionLife)
+	}
+}
+
+// endedTokens notes how many tokens were deleted because they had ended.
+type endedTokens struct {
+	quiz.Store
+	deleted int
+}
+
+func (s *endedTokens) DeleteEndedTokens(ctx context.Context, at time.Time) (n int, err error) {
+	s.deleted, err = s.Store.DeleteEndedTokens(ctx, at)
+	return s.deleted, err
+}
+
+func openMemory(t *testing.T) quiz.Store {
+	t.Helper()
+	store, err := sqlstore.OpenMemory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
 }

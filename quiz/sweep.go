@@ -20,7 +20,8 @@ type Swept struct {
 }
 
 // DeleteUnseen deletes what was not visited for as long as each quiz promises: of every quiz after its KeepDays, and the participant after
-// the longest of them; whoever gave nothing goes after EmptyAfter. With an error it returns what was deleted until then.
+// the longest of them; whoever gave nothing goes after EmptyAfter, and what opens
+// nothing any more at once. With an error it returns what was deleted until then.
 func (s *Service) DeleteUnseen(ctx context.Context) (swept Swept, err error) {
 	days := s.keepDays()
 	before := func(days int) time.Time { return s.now().AddDate(0, 0, -days) }
@@ -29,7 +30,10 @@ func (s *Service) DeleteUnseen(ctx context.Context) (swept Swept, err error) {
 			return swept, err
 		}
 	}
-	if swept.Empty, err = s.deleteEmpty(ctx); err != nil || days == 0 {
+	if swept.Empty, err = s.deleteEmpty(ctx); err != nil {
+		return swept, err
+	}
+	if _, err = s.store.DeleteEndedTokens(ctx, s.now()); err != nil || days == 0 {
 		return swept, err
 	}
 	swept.Quizzes = map[string]int{}

@@ -246,7 +246,7 @@ func TestEventsForOperators(t *testing.T) {
 	b.get("/me/results").submit().submitForm(`value="delete-result"`)
 	b.get("/me/delete").submitForm(`value="delete"`)
 	for _, what := range []string{
-		"somebody signed out", "somebody signed out elsewhere", "somebody signed out everywhere", "somebody went on privately", "a result was deleted", "everything of somebody was deleted",
+		"somebody came back", "somebody signed out", "somebody signed out elsewhere", "somebody signed out everywhere", "somebody went on privately", "a result was deleted", "everything of somebody was deleted",
 	} {
 		if n := s.logged(t, fmt.Sprintf(`level=INFO msg="%s" request=\w{8}$`, what)); n != 1 {
 			t.Errorf("%q is there %d times", what, n)

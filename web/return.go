@@ -69,6 +69,7 @@ func (s *Server) returned(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.event(c, "somebody came back")
 	s.remember(c, secret, form.Get(rememberField) != "")
 	return see(c, "/")
 }
