@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"waymark/quiz"
 	"waymark/quiz/sqlstore"
 )
 
@@ -75,7 +76,7 @@ func (c peopleCommand) Run(ctx context.Context, p program) error {
 	}
 	store, err := sqlstore.Open(ctx, c.Database)
 	if err != nil {
-		return couldNotRun(fmt.Errorf("open the database: %w", err), "an SQLite file belongs to one program: stop the server first, which deletes who gave nothing once a day by itself; else "+databaseHint)
+		return couldNotRun(fmt.Errorf("open the database: %w", err), c.openHint(err))
 	}
 	defer store.Close()
 	now := p.now()
@@ -92,6 +93,14 @@ func (c peopleCommand) Run(ctx context.Context, p program) error {
 		return printJSON(p.stdout, report)
 	}
 	return report.print(p)
+}
+
+// openHint says what to do when the database can't be opened.
+func (c peopleCommand) openHint(err error) string {
+	if strings.HasPrefix(c.Database, "sqlite:") && errors.Is(err, quiz.ErrUnavailable) {
+		return "stop the server first; or leave it to the server, which deletes once a day who gave nothing"
+	}
+	return databaseHint
 }
 
 // count walks over all people, the latest visits first.

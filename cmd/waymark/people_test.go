@@ -50,7 +50,7 @@ func TestPeople(t *testing.T) {
 			add(5, 100*24*time.Hour, false)
 			if name == "SQLite" {
 				p, _, stderr := testProgram(strings.NewReader(""))
-				if code := run(t.Context(), []string{"people", "--database", address}, p); code != exitFailed || !strings.Contains(stderr.String(), "next: an SQLite file belongs to one program: stop the server first") {
+				if code := run(t.Context(), []string{"people", "--database", address}, p); code != exitFailed || !strings.Contains(stderr.String(), "next: stop the server first; or leave it to the server") {
 					t.Errorf("while a server runs: %d\n%s", code, stderr)
 				}
 				if err := store.Close(); err != nil {
