@@ -7,7 +7,7 @@ import (
 )
 
 // Change starts an attempt of the set in which one answer can be changed: it starts from all the last answers, unless they are stale or
-// only their outcome was kept. The open attempt is gone on with, as by Begin. ErrNotFound, ErrPaused, ErrClosed.
+// only their outcome was kept. The open attempt is gone on with, as by Begin, with its errors.
 func (s *Service) Change(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
 	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
 		all := !set.Outcome && !o.Stale(set, s.now())

@@ -13,6 +13,7 @@ var (
 	ErrUnfinished  = errors.New("a question is not answered yet") // the attempt can't be finished
 	ErrClosed      = errors.New("the step is not open")           // closed by a guard, or waiting
 	ErrPaused      = errors.New("the plan is paused")             // a guard pauses everything
+	ErrLimit       = errors.New("more than may be")               // a *LimitError says which limit, and until when
 	ErrInvalid     = errors.New("not valid")                      // a value that no page offers
 )
 

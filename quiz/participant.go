@@ -11,6 +11,7 @@ type Participant struct {
 	Revision int    // grows by one with every change of Settings
 	Language string // in which they read now; not stored. "" is each quiz's own
 	Token    Token  // of the secret by which they were recognised; the zero Token for who was not
+	Network  string // from which they come now, in whatever words; not stored, but held for as long as a private visit lasts. "" is not known
 }
 
 // Settings are what a participant chose.

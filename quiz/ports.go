@@ -53,6 +53,14 @@ type Store interface {
 	// DeleteUnseenOf removes everything of a quiz, also the consent, of every participant whose Seen is before the time and who has an
 	// attempt, result or event of it, and returns how many they are.
 	DeleteUnseenOf(ctx context.Context, quiz string, before time.Time) (int, error)
+	// DeleteEmpty removes the participants who gave nothing, whose Seen is not before the one time but before the other, and returns how many.
+	// Whoever has a result, an event, an attempt with an answer, or an attempt that began in the meantime gave something.
+	DeleteEmpty(ctx context.Context, since, before time.Time) (int, error)
+	// CountPeople returns how many participants have a Seen that is not before the one time but before the other, and how many of them
+	// gave nothing, as for DeleteEmpty.
+	CountPeople(ctx context.Context, since, before time.Time) (all, empty int, err error)
+	// Size returns how much is stored. It may read all keys of participants.
+	Size(ctx context.Context) (Size, error)
 
 	// AddAttempt keeps a new attempt and returns it. When the participant has an open attempt of the same quiz and set,
 	// that one is returned and nothing is kept.
@@ -83,6 +91,13 @@ type Store interface {
 
 	// Ping reports whether answers could be kept now.
 	Ping(ctx context.Context) error
+}
+
+// Size is how much is stored.
+type Size struct {
+	People int
+	Bytes  int64     // on the disk, with indexes
+	Oldest time.Time // the least recent Seen of a participant; zero when there is none
 }
 
 // AnySettings is the Revision of settings that do not matter.

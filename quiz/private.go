@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -23,102 +21,6 @@ const privateMark = "private-"
 func (p Participant) Private() bool { return isPrivate(p.ID) }
 
 func isPrivate(participant string) bool { return strings.HasPrefix(participant, privateMark) }
-
-// visits are the private visits that are under way.
-type visits struct {
-	most int
-	mu   sync.Mutex
-	seen map[string]time.Time // by participant
-	over map[string]string    // by participant, who they were in the store while that may not be deleted yet
-	from map[string]string    // by participant of the store, the visit in which they go on
-}
-
-func newVisits(most int) *visits {
-	return &visits{most: most, seen: map[string]time.Time{}, over: map[string]string{}, from: map[string]string{}}
-}
-
-// begin adds a visit. ErrFull when there are as many as may be.
-func (vs *visits) begin(participant string, now time.Time) error {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	if len(vs.seen) >= vs.most {
-		return fmt.Errorf("a private visit: %w", ErrFull)
-	}
-	vs.seen[participant] = now
-	return nil
-}
-
-// see notes a page of the visit and reports whether it has not ended.
-func (vs *visits) see(participant string, now time.Time) bool {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	last, there := vs.seen[participant]
-	if !there || now.Sub(last) >= PrivateIdle {
-		return false
-	}
-	vs.seen[participant] = now
-	return true
-}
-
-func (vs *visits) end(participant string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	delete(vs.seen, participant)
-	maps.DeleteFunc(vs.from, func(_, visit string) bool { return visit == participant })
-}
-
-// goesOn notes that who is in the store goes on in the visit.
-func (vs *visits) goesOn(participant, visit string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	vs.from[participant] = visit
-}
-
-// after returns the visit in which who was in the store goes on; "" for none.
-func (vs *visits) after(participant string) string {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	return vs.from[participant]
-}
-
-// leave notes that somebody may still be in the store who went on in the visit.
-func (vs *visits) leave(visit, participant string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	vs.over[visit] = participant
-}
-
-// settle notes that nothing is left in the store of who went on in the visit.
-func (vs *visits) settle(visit string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	delete(vs.over, visit)
-}
-
-func (vs *visits) left(visit string) (participant string, left bool) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	participant, left = vs.over[visit]
-	return participant, left
-}
-
-func (vs *visits) allLeft() map[string]string {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	return maps.Clone(vs.over)
-}
-
-// idle returns the visits that have ended by themselves.
-func (vs *visits) idle(now time.Time) (ended []string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	for participant, last := range vs.seen {
-		if now.Sub(last) >= PrivateIdle {
-			ended = append(ended, participant)
-		}
-	}
-	return ended
-}
 
 // bothOf makes a change that takes something away where the participant is kept, and in the private visit in which they may have gone on
 // at the same moment, in another window.
@@ -143,25 +45,41 @@ func (s *Service) PrivateVisits() bool { return s.visits.most > 0 }
 
 // PrivateVisitsNow returns how many private visits are under way.
 func (s *Service) PrivateVisitsNow() int {
-	s.visits.mu.Lock()
-	defer s.visits.mu.Unlock()
-	return len(s.visits.seen)
+	now, _ := s.visits.counts()
+	return now
 }
 
-// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull when there are as many
-// private visits as may be, or no room for more; else as Join.
+// PrivateVisitsDisplaced returns how many private visits without an answer have ended because others needed their place.
+func (s *Service) PrivateVisitsDisplaced() int64 {
+	_, made := s.visits.counts()
+	return made
+}
+
+// JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull, as a
+// *LimitError too where that is known, when there are as many private visits as may be, from their network or in all, or no room for more;
+// else as Join.
 func (s *Service) JoinPrivately(ctx context.Context, quiz string, a Agreement) (Participant, Secret, error) {
 	a.Remember = true // it ends by itself when nobody comes
-	return s.join(ctx, quiz, a, s.beginPrivate)
+	return s.join(ctx, quiz, a, func() (string, error) { return s.beginPrivate(ctx, a.Network) })
 }
 
-// beginPrivate begins a visit and returns the id of its participant.
-func (s *Service) beginPrivate() (string, error) {
+// beginPrivate begins a visit from a network and returns the id of its participant.
+func (s *Service) beginPrivate(ctx context.Context, network string) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
-	return privateMark + id, s.visits.begin(privateMark+id, s.now())
+	id = privateMark + id
+	ended, err := s.visits.begin(id, network, s.now())
+	if err != nil || ended == "" {
+		return id, err
+	}
+	if err := s.Forget(ctx, Participant{ID: ended}); err != nil {
+		s.visits.end(id)
+		s.visits.expire(ended)
+		return "", fmt.Errorf("make room for a private visit: %w", err)
+	}
+	return id, nil
 }
 
 // GoPrivate moves everything of the participant out of the store and into a private visit. What it returns is the participant as they are
@@ -194,7 +112,7 @@ func (s *Service) goPrivate(ctx context.Context, p Participant) (Participant, Se
 		return Participant{}, "", err
 	}
 	moved := p
-	if moved.ID, err = s.beginPrivate(); err != nil {
+	if moved.ID, err = s.beginPrivate(ctx, p.Network); err != nil {
 		return Participant{}, "", err
 	}
 	s.visits.goesOn(p.ID, moved.ID)
@@ -246,7 +164,7 @@ func extentOf(p Participant, all []Stored) Extent {
 
 // Leftover reports whether it is not known yet that what a private visit began with is deleted from the store.
 func (s *Service) Leftover(p Participant) bool {
-	_, left := s.visits.left(p.ID)
+	_, left := s.visits.leftOf(p.ID)
 	return left
 }
 

@@ -18,10 +18,11 @@ var recoveryList string
 // RecoveryWords is how many words open what is stored. Each is one of 1024, so together they hold 130 random bits.
 const RecoveryWords = 13
 
-// typedMost is how many words are looked at, and how long one may be: nobody who means recovery words types more.
+// The bounds on what is looked at of what was typed: nobody who means recovery words types more or longer ones.
 const (
 	typedWordsMost = 2 * RecoveryWords
 	typedWordMost  = 16
+	nearMost       = 3 // for how many strange words those that may be meant are looked for: looking costs
 )
 
 // NewRecoveryWords makes a secret of words, joined by spaces. The error is that of the random source.
@@ -48,7 +49,7 @@ type WordsError struct {
 type UnknownWord struct {
 	Place int // from 1
 	Typed string
-	Meant []string // what it may be, the likeliest first; three at most
+	Meant []string // what it may be, the likeliest first; three at most. Only the first three strange words have it
 }
 
 func (e *WordsError) Error() string {
@@ -74,16 +75,24 @@ func ReadSecret(typed string) (Secret, error) {
 	problem := &WordsError{Typed: len(words)}
 	for i, word := range words {
 		if !isRecoveryWord(list, word) {
-			problem.Unknown = append(problem.Unknown, UnknownWord{Place: i + 1, Typed: word, Meant: meant(list, word)})
+			problem.Unknown = append(problem.Unknown, UnknownWord{Place: i + 1, Typed: word})
 		}
 	}
 	switch {
 	case len(problem.Unknown) == len(words):
 		return "", ErrNotFound
 	case len(problem.Unknown) > 0 || len(words) != RecoveryWords:
+		problem.suggest(list)
 		return "", problem
 	}
 	return Secret(strings.Join(words, " ")), nil
+}
+
+// suggest says of the first strange words what may be meant.
+func (e *WordsError) suggest(list []string) {
+	for i := range min(nearMost, len(e.Unknown)) {
+		e.Unknown[i].Meant = meant(list, e.Unknown[i].Typed)
+	}
 }
 
 func isRecoveryWord(list []string, word string) bool {
@@ -99,7 +108,10 @@ func meant(list []string, typed string) []string {
 	fewest := 2
 	var near []string
 	for _, word := range list {
-		switch n := slips(word, typed); {
+		if max(len(word)-len(typed), len(typed)-len(word)) > fewest {
+			continue // so many letters alone are too many slips
+		}
+		switch n := slips(word, typed, fewest); {
 		case n > fewest:
 			continue
 		case n < fewest:
@@ -119,15 +131,17 @@ func begin(word, typed string) string {
 	return word[:1]
 }
 
-// slips is how many letters have to be put in, taken out or changed to make one word of the other.
-func slips(a, b string) int {
-	row := make([]int, len(b)+1)
+// slips is how many letters have to be put in, taken out or changed to make one word of the other, or more than most.
+func slips(a, b string, most int) int {
+	var cells [typedWordMost + 1]int
+	row := cells[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
 		diagonal := row[0]
 		row[0] = i + 1
+		fewest := row[0]
 		for j := range len(b) {
 			change := diagonal
 			if a[i] != b[j] {
@@ -135,6 +149,10 @@ func slips(a, b string) int {
 			}
 			diagonal = row[j+1]
 			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			fewest = min(fewest, row[j+1])
+		}
+		if fewest > most {
+			return fewest // no further letter makes it less
 		}
 	}
 	return row[len(b)]

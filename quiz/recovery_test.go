@@ -49,6 +49,10 @@ func TestReadSecret(t *testing.T) {
 		{name: "one word too few", typed: words[8:], problem: &quiz.WordsError{Typed: 12}},
 		{name: "a word that nothing is near to", typed: strings.Replace(words, "maple", strings.Repeat("straßenbahn", 9), 1),
 			problem: &quiz.WordsError{Typed: 13, Unknown: []quiz.UnknownWord{{Place: 4, Typed: strings.Repeat("straßenbahn", 9)}}}},
+		{name: "more strange words than are looked for", typed: "account zodiac lemmon mapple orrbit hazzel tulipp wagon kiosk bread cedar fjord nutmeg",
+			problem: &quiz.WordsError{Typed: 13, Unknown: []quiz.UnknownWord{
+				{Place: 3, Typed: "lemmon", Meant: []string{"lemon"}}, {Place: 4, Typed: "mapple", Meant: []string{"maple", "apple"}},
+				{Place: 5, Typed: "orrbit", Meant: []string{"orbit"}}, {Place: 6, Typed: "hazzel"}, {Place: 7, Typed: "tulipp"}}}},
 		{name: "nothing", typed: " \n"},
 		{name: "one word", typed: "account"},
 		{name: "other words", typed: "please let me in"},

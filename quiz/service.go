@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +20,7 @@ type Service struct {
 	newID    func() (string, error)
 	random   io.Reader
 	log      *slog.Logger
+	swept    atomic.Pointer[time.Time] // until when it was looked for who gave nothing; nil for never
 }
 
 // Config is what a Service rests on. Every field is needed but those of private visits.
@@ -34,10 +37,11 @@ type Config struct {
 
 // NewService returns a service without any quiz; see Publish.
 func NewService(c Config) *Service {
+	visits := newVisits(c.PrivateVisits)
 	return &Service{
 		store:    c.Store,
-		private:  c.Private,
-		visits:   newVisits(c.PrivateVisits),
+		private:  answering{c.Private, visits},
+		visits:   visits,
 		versions: newVersions(c.Store, c.Load),
 		now:      c.Now,
 		newID:    c.NewID,
@@ -79,38 +83,6 @@ func (s *Service) NewNonce() (string, error) {
 
 // NewOperation returns an id for a form, so that sending it twice is doing it once.
 func (s *Service) NewOperation() (string, error) { return s.newID() }
-
-// Swept is how many participants lost what is stored of them; whose it was is not known any more.
-type Swept struct {
-	Quizzes map[string]int // by quiz: of whom everything of the quiz was deleted, and other quizzes stayed
-	People  int            // of whom everything was deleted
-}
-
-// DeleteUnseen deletes what was not visited for as long as each quiz promises: of every quiz after its KeepDays, and the participant after
-// the longest of them. With an error it returns what was deleted until then.
-func (s *Service) DeleteUnseen(ctx context.Context) (swept Swept, err error) {
-	days := 0
-	for _, v := range s.versions.all() {
-		days = max(days, v.Quiz.KeepDays)
-	}
-	if days == 0 {
-		return swept, nil
-	}
-	before := func(days int) time.Time { return s.now().AddDate(0, 0, -days) }
-	if swept.People, err = s.store.DeleteUnseen(ctx, before(days)); err != nil {
-		return swept, err
-	}
-	swept.Quizzes = map[string]int{}
-	for _, v := range s.versions.all() {
-		if v.Quiz.KeepDays == days {
-			continue
-		}
-		if swept.Quizzes[v.Quiz.ID], err = s.store.DeleteUnseenOf(ctx, v.Quiz.ID, before(v.Quiz.KeepDays)); err != nil {
-			return swept, err
-		}
-	}
-	return swept, nil
-}
 
 // Overview is where a participant stands in a quiz.
 type Overview struct {
@@ -162,7 +134,8 @@ func (s *Service) after(h History) time.Time {
 }
 
 // Report keeps an event of the participant. The event's ID is the operation of its form.
-// ErrNotFound for an unknown quiz, step or task; ErrClosed when the step does not take events now; ErrInvalid for another kind.
+// ErrNotFound for an unknown quiz, step or task; ErrClosed when the step does not take events now; ErrInvalid for another kind;
+// *LimitError when there are too many of a day, or there is too much of the participant.
 func (s *Service) Report(ctx context.Context, p Participant, e Event) error {
 	o, err := s.Overview(ctx, p, e.Quiz)
 	if err != nil {
@@ -177,6 +150,12 @@ func (s *Service) Report(ctx context.Context, p Participant, e Event) error {
 	}
 	if state, _ := o.Plan.Step(e.Step); !state.Workable() {
 		return fmt.Errorf("step %q: %w", e.Step, ErrClosed)
+	}
+	if slices.ContainsFunc(o.History.Events, func(known Event) bool { return known.ID == e.ID }) {
+		return nil // the same form again
+	}
+	if err := o.History.roomForEvent(p, s.now()); err != nil {
+		return fmt.Errorf("event of step %q: %w", e.Step, err)
 	}
 	e.Participant, e.At = p.ID, s.after(o.History)
 	return s.of(p.ID).AddEvent(ctx, e)

@@ -427,9 +427,9 @@ func TestOnePersonNeverReachesAnother(t *testing.T) {
 func TestUnseenAreDeleted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.join()
+	w.gives()
 	w.now = w.now.AddDate(0, 0, 179)
-	w.join()
+	w.gives()
 	for _, want := range []int{0, 1} {
 		if n, err := w.DeleteUnseen(t.Context()); n.People != want || err != nil {
 			t.Errorf("deleted %d, want %d (%v)", n.People, want, err)

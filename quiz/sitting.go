@@ -100,7 +100,7 @@ func (p Plan) CheckAllowed(q *Quiz, set string) error {
 }
 
 // Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers while those are fresh.
-// ErrNotFound, ErrPaused, ErrClosed.
+// ErrNotFound, ErrPaused, ErrClosed; *LimitError when too many sets were finished of a day, or there is too much of the participant.
 func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
 	return s.begin(ctx, p, quiz, set, func(set *Set, o Overview) Answers {
 		return s.carried(set, o.History, func(q *Question) bool { return q.Carry })
@@ -117,6 +117,9 @@ func (s *Service) begin(ctx context.Context, p Participant, quiz, set string, fr
 		return Sitting{}, fmt.Errorf("set %q: %w", set, ErrNotFound)
 	}
 	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
+		return Sitting{}, err
+	}
+	if err := s.roomForAttempt(ctx, p, quiz, set, o.History); err != nil {
 		return Sitting{}, err
 	}
 	id, err := s.newID()

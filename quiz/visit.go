@@ -15,6 +15,7 @@ type Agreement struct {
 	Text     string // the hash of the text that they read, see Quiz.ConsentText
 	Language string // in which they read it
 	Details  bool   // a separate yes: also the answers of sets are kept that else keep only their outcome
+	Network  string // from which they come, see Participant.Network; only a private visit asks for it
 	Remember bool   // the browser is to know them also after it was closed
 }
 

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"waymark/quiz/storetest/postgrestest"
-	"waymark/web"
 )
 
 // submission is a person who answers one question over and over.
@@ -56,7 +55,6 @@ func benchmarkSubmit(b *testing.B, database func(b *testing.B) string) {
 			s := newSite(b, func(c *siteConfig) { c.database = database(b) })
 			people := make(chan *submission, 64*clients)
 			for range clients * 4 {
-				s.clock.pass(web.JoinsWithin)
 				browser := s.started(b).submit().submit()
 				address, fields := browser.form("")
 				people <- &submission{browser: browser, address: address, fields: fields, saved: 1}

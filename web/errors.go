@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,7 +22,6 @@ var (
 	errNoForm      = errors.New("the body is not a form")
 	errTooLarge    = errors.New("the form is too large")
 	errCrossOrigin = errors.New("another site sent the form")
-	errTooMany     = errors.New("too many from one address")
 	errPanicked    = errors.New("a handler panicked")
 )
 
@@ -53,7 +53,12 @@ func (s *Server) fail(err error, c echo.Context) {
 	f := failureOf(sent)
 	s.logFailure(c, f, sent)
 	say := s.words(c)
-	page := errorPage{layout: s.layout(c, "error", f.heading, nil), Heading: say.t(f.heading), Message: say.t(f.message)}
+	message := say.t(f.message)
+	if _, wait, limited := limitOf(sent, s.service.Now()); limited {
+		s.refused(c, sent)
+		message = strings.TrimSpace(message + " " + say.again(wait))
+	}
+	page := errorPage{layout: s.layout(c, "error", f.heading, nil), Heading: say.t(f.heading), Message: message}
 	if f.status >= http.StatusInternalServerError {
 		page.ID = requestID(c)
 		c.Response().Header().Set("Retry-After", "30")
@@ -123,8 +128,8 @@ func failureOf(err error) failure {
 			"Nothing was stored. Go back and write a shorter answer."}},
 		{errCrossOrigin, failure{http.StatusForbidden, "This form came from another site",
 			"Nothing was changed. Open the page here and send it again."}},
-		{errTooMany, failure{http.StatusTooManyRequests, "Many people are starting from here right now",
-			"Nothing was stored. Wait some minutes and try again."}},
+		{quiz.ErrLimit, failure{http.StatusTooManyRequests, "That is a lot for one day",
+			"What you sent last was not stored. What you sent before is still here."}},
 		{quiz.ErrConflict, failure{http.StatusConflict, "This was changed in another window",
 			"Nothing was overwritten. Go back and look at the page again."}},
 		{quiz.ErrFull, failure{http.StatusServiceUnavailable, "We can’t store answers right now",
@@ -133,6 +138,10 @@ func failureOf(err error) failure {
 			"What you sent last may not be stored. Wait a moment, then load this page again. Sending it twice does no harm."}},
 		{context.DeadlineExceeded, failure{http.StatusServiceUnavailable, "This took too long",
 			"What you sent last may not be stored. Wait a moment, then load this page again. Sending it twice does no harm."}},
+	}
+	if limit := (*quiz.LimitError)(nil); errors.As(err, &limit) && limit.Limit == quiz.LimitStored {
+		return failure{http.StatusTooManyRequests, "There is no room for more of yours",
+			"What you sent last was not stored. What you sent before is still here. To make room, delete results that you don’t need any more, on the page “Your data”."}
 	}
 	for _, row := range table {
 		if errors.Is(err, row.is) {

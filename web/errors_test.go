@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,7 +9,6 @@ import (
 	"testing"
 
 	"waymark/quiz"
-	"waymark/web"
 )
 
 func event(kind, task string) url.Values {
@@ -186,46 +184,4 @@ func TestOnePersonDoesNotReachAnother(t *testing.T) {
 	theirs.Set("sleeper", "partner")
 	other.post(quizPath+"/sets/about-you/sleeper", theirs).wants(http.StatusOK, quizPath+"/sets/about-you")
 	a.get(quizPath + "/sets/about-you/sleeper").lacks(" checked")
-}
-
-func TestTooManyJoins(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	form := s.agreeing(t)
-	for range 60 {
-		s.browser(t).post(quizPath, form).wants(http.StatusOK, quizPath+"/sets/about-you")
-	}
-	b := s.browser(t).post(quizPath, form)
-	if b.status != http.StatusTooManyRequests || len(b.cookies) != 0 {
-		t.Errorf("got %d and the cookies %v", b.status, b.cookies)
-	}
-	s.clock.pass(web.JoinsWithin)
-	s.browser(t).post(quizPath, form).wants(http.StatusOK, quizPath+"/sets/about-you")
-}
-
-// TestAddressBehindProxies counts joins by the address that the trusted proxy saw.
-func TestAddressBehindProxies(t *testing.T) {
-	t.Parallel()
-	_, trusted, err := net.ParseCIDR("192.0.2.0/24") // httptest's address is in it
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newSite(t, func(c *siteConfig) { c.web.TrustedProxies = []*net.IPNet{trusted} })
-	join := func(forwarded string) int {
-		r := request(http.MethodPost, quizPath, formKind, s.agreeing(t).Encode())
-		r.Header.Set("X-Forwarded-For", forwarded)
-		return s.browser(t).send(r).Code
-	}
-	for range 60 {
-		join("198.51.100.7")
-	}
-	if code := join("198.51.100.7"); code != http.StatusTooManyRequests {
-		t.Errorf("the same person got %d", code)
-	}
-	if code := join("6.6.6.6, 198.51.100.7"); code != http.StatusTooManyRequests {
-		t.Errorf("a made-up address got %d", code)
-	}
-	if code := join("198.51.100.8"); code != http.StatusSeeOther {
-		t.Errorf("another person got %d", code)
-	}
 }

@@ -123,21 +123,3 @@ func TestHTTPServerIsBounded(t *testing.T) {
 		t.Errorf("%+v", server)
 	}
 }
-
-func TestLimiterForgets(t *testing.T) {
-	t.Parallel()
-	l := newLimiter(1, time.Minute)
-	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	if !l.allow("a", now) || l.allow("a", now) || !l.allow("b", now) {
-		t.Error("each address has its own count")
-	}
-	if !l.allow("a", now.Add(time.Minute)) {
-		t.Error("the count does not end")
-	}
-	for i := range 2 * limiterAddresses {
-		l.allow(fmt.Sprint(i), now.Add(time.Minute))
-	}
-	if len(l.counts) > limiterAddresses {
-		t.Errorf("%d addresses are kept", len(l.counts))
-	}
-}

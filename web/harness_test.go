@@ -218,6 +218,7 @@ type browser struct {
 	header  http.Header
 	page    string
 
+	from      string               // the address and port it comes from; "" is httptest's own
 	languages string               // that the browser asks for
 	walk      func(address string) // looks at each question before take answers it; nil for nobody
 }
@@ -234,6 +235,9 @@ func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
 	}
 	if b.languages != "" {
 		r.Header.Set("Accept-Language", b.languages)
+	}
+	if b.from != "" {
+		r.RemoteAddr = b.from
 	}
 	w := httptest.NewRecorder()
 	b.site.server.ServeHTTP(w, r)

@@ -167,6 +167,11 @@ func (s *Server) changeMe(c echo.Context) error {
 	}
 	s.forget(c)
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	if do == doDelete {
+		s.event(c, "everything of somebody was deleted")
+	} else {
+		s.event(c, "somebody signed out")
+	}
 	page := gonePage{layout: s.layout(c, "gone", "Your data", nil), Deleted: do == doDelete}
 	return s.render(c, http.StatusOK, page)
 }
@@ -178,6 +183,7 @@ func (s *Server) signOutEverywhere(c echo.Context, p quiz.Participant) error {
 	if err != nil {
 		return err
 	}
+	s.event(c, "somebody signed out everywhere")
 	s.remember(c, secret, long)
 	return s.showWayBack(c, way, true)
 }

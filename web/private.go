@@ -14,13 +14,16 @@ func (s *Server) goPrivate(c echo.Context, p quiz.Participant) error {
 	if !s.service.PrivateVisits() {
 		return quiz.ErrInvalid
 	}
+	p.Network = networkName(s.from(c))
 	moved, secret, err := s.service.GoPrivate(c.Request().Context(), p)
 	if errors.Is(err, quiz.ErrFull) {
+		s.refused(c, err)
 		return s.renderMe(c, http.StatusServiceUnavailable, p, true, true)
 	}
 	if err != nil {
 		return err
 	}
+	s.event(c, "somebody went on privately")
 	s.rememberPrivately(c, secret)
 	return s.renderMe(c, http.StatusOK, moved, true, false)
 }

@@ -110,6 +110,7 @@ func TestPrivateVisitsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *siteConfig) { c.private = 1 })
 	first := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "private", "yes").wants(http.StatusOK, quizPath+"/sets/about-you")
+	first.aboutYou("no")
 	second := s.browser(t).get(quizPath).submit("age", "yes", "agree", "yes", "private", "yes").
 		wants(http.StatusServiceUnavailable, quizPath).reads("There is no room for another private visit right now.")
 	second.submit("age", "yes", "agree", "yes").wants(http.StatusOK, quizPath+"/sets/about-you")

@@ -81,5 +81,6 @@ func (s *Server) deleteResult(c echo.Context, p quiz.Participant) error {
 	if err := s.service.DeleteAttempt(c.Request().Context(), p, c.Request().PostForm.Get(resultField)); err != nil {
 		return err
 	}
+	s.event(c, "a result was deleted")
 	return see(c, "/me/results")
 }

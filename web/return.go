@@ -69,6 +69,7 @@ func (s *Server) returned(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.event(c, "somebody came back")
 	s.remember(c, secret, form.Get(rememberField) != "")
 	return see(c, "/")
 }
@@ -102,7 +103,8 @@ func (s *Server) confirmCookieName() string {
 	return plainConfirmCookie
 }
 
-// refuseReturn says what is wrong with what was typed. An error that is about something else is returned as it is.
+// refuseReturn says what is wrong with what was typed. Only wrong tries are counted, after they were looked up: so nobody who has a right
+// secret is kept out because of others in their network. An error that is about something else is returned as it is.
 func (s *Server) refuseReturn(c echo.Context, err error) error {
 	var words *quiz.WordsError
 	page := &returnPage{layout: s.layout(c, "return", "Come back", nil), Typed: c.Request().PostForm.Get(codeField)}
@@ -114,10 +116,18 @@ func (s *Server) refuseReturn(c echo.Context, err error) error {
 	default:
 		return err
 	}
+	s.event(c, "a way back was refused")
+	status := http.StatusUnprocessableEntity
+	if err := admit(s.limits.returns, kindReturn, s.from(c), s.service.Now()); err != nil {
+		s.refused(c, err)
+		_, wait, _ := limitOf(err, s.service.Now())
+		status = http.StatusTooManyRequests
+		page.Wrong = []string{s.words(c).t("This does not open any answers, and there were many wrong tries from your network. A right link and right words open your answers at any time.") + " " + s.words(c).again(wait)}
+	}
 	for _, wrong := range page.Wrong {
 		page.refuse(problem{Field: "f-" + codeField, Message: wrong})
 	}
-	return s.render(c, http.StatusUnprocessableEntity, page)
+	return s.render(c, status, page)
 }
 
 // wrongWords says which words are none of ours and what may be meant, or else how many are missing.

@@ -40,7 +40,9 @@ type Server struct {
 	phrases   phrasebook
 	assets    assets
 	proses    *proses
-	joins     *limiter
+	proxies   proxies
+	hidden    atomic.Bool // it was said that a proxy hides who comes
+	limits    *limiters
 	ready     atomic.Bool
 	detail    atomic.Pointer[[]string]
 }
@@ -70,9 +72,10 @@ func New(c Config) (*Server, error) {
 		phrases:   phrases,
 		assets:    assets,
 		proses:    newProses(),
-		joins:     newLimiter(joinsAllowed, joinsWithin),
+		proxies:   newProxies(c.TrustedProxies),
+		limits:    newLimiters(),
 	}
-	s.echo.IPExtractor = ipExtractor(c.TrustedProxies)
+	s.echo.IPExtractor = s.proxies.extractIP
 	s.echo.HTTPErrorHandler = s.fail
 	s.use()
 	s.routes()
@@ -101,16 +104,4 @@ func NewHTTPServer(addr string, handler http.Handler, log *slog.Logger) *http.Se
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-}
-
-// ipExtractor believes X-Forwarded-For only as far as the trusted proxies wrote it.
-func ipExtractor(trusted []*net.IPNet) echo.IPExtractor {
-	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, n := range trusted {
-		options = append(options, echo.TrustIPRange(n))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }

@@ -87,5 +87,6 @@ func (s *Server) endSignIn(c echo.Context, p quiz.Participant) error {
 	if err := s.service.SignOut(c.Request().Context(), p, hash); err != nil {
 		return err
 	}
+	s.event(c, "somebody signed out elsewhere")
 	return see(c, "/me/sign-ins")
 }

@@ -137,14 +137,33 @@ func (s *Server) join(c echo.Context) error {
 	if errors.Is(err, quiz.ErrConflict) {
 		return s.startAgain(c)
 	}
-	if page.WantPrivate && errors.Is(err, quiz.ErrFull) {
-		page.refusePrivate(s.words(c).t("There is no room for another private visit right now. Wait some minutes, or begin without it."))
-		return s.render(c, http.StatusServiceUnavailable, page)
-	}
 	if err != nil {
-		return err
+		return s.refuseJoin(c, page, err)
 	}
 	return s.toFirstSet(c, person, id)
+}
+
+// refuseJoin shows the page again, as it was filled in, when a limit keeps the person from beginning now. An error that is about something
+// else is returned as it is.
+func (s *Server) refuseJoin(c echo.Context, page *startPage, err error) error {
+	limit, wait, limited := limitOf(err, s.service.Now())
+	say := s.words(c)
+	switch {
+	case limit.Kind == kindPrivate, page.WantPrivate && errors.Is(err, quiz.ErrFull):
+		s.refused(c, err)
+		page.refusePrivate(say.t("There is no room for another private visit right now. Wait some minutes, or begin without it."))
+		return s.render(c, http.StatusServiceUnavailable, page)
+	case !limited:
+		return err
+	}
+	s.refused(c, err)
+	message := say.t("Many people are starting from here right now. Nothing was stored.") + " " + say.again(wait)
+	if page.CanHide {
+		message += " " + say.t("Or make it a private visit: there may be room for that now.")
+	}
+	page.AgreeError = message
+	page.refuse(problem{Field: "f-" + agreeField, Message: message})
+	return s.render(c, http.StatusTooManyRequests, page)
 }
 
 func (p *startPage) refusePrivate(message string) {
@@ -189,19 +208,26 @@ func (s *Server) consent(c echo.Context, p quiz.Participant, quizID string, a qu
 }
 
 func (s *Server) newPerson(c echo.Context, quizID string, a quiz.Agreement, private bool) (quiz.Participant, error) {
-	if !s.joins.allow(c.RealIP(), s.service.Now()) {
-		return quiz.Participant{}, errTooMany
-	}
+	from, now := s.from(c), s.service.Now()
 	if private {
+		if err := admit(s.limits.private, kindPrivate, from, now); err != nil {
+			return quiz.Participant{}, err
+		}
+		a.Network = networkName(from)
 		person, secret, err := s.service.JoinPrivately(c.Request().Context(), quizID, a)
 		if err == nil {
 			s.rememberPrivately(c, secret)
+			s.limits.joinedPrivately.Add(1)
 		}
 		return person, err
+	}
+	if err := admit(s.limits.joins, kindJoin, from, now); err != nil {
+		return quiz.Participant{}, err
 	}
 	person, secret, err := s.service.Join(c.Request().Context(), quizID, a)
 	if err == nil {
 		s.remember(c, secret, a.Remember)
+		s.limits.joined.Add(1)
 	}
 	return person, err
 }

@@ -52,7 +52,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	"waymark/questions/questionstest": {},
 	"waymark/web": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/language", "waymark/quiz/source"},
-		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text", "github.com/arran4/golang-ical"},
+		libraries: []string{"github.com/labstack/echo/v4", "github.com/yuin/goldmark", "github.com/google/uuid", "golang.org/x/text", "golang.org/x/time", "github.com/arran4/golang-ical"},
 	},
 	"waymark/vet":     {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring", "waymark/scoring/findings"}},
 	"waymark/docs":    {},
@@ -66,7 +66,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 		ours: []string{
 			"waymark/batch", "waymark/quiz", "waymark/quiz/source", "waymark/quiz/sqlstore", "waymark/scoring", "waymark/scoring/findings", "waymark/questions", "waymark/docs", "waymark/questions/library", "waymark/questions/starter", "waymark/lsp", "waymark/preview", "waymark/vet", "waymark/web",
 		},
-		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty"},
+		libraries: []string{"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/google/uuid", "github.com/mattn/go-isatty", "github.com/prometheus/client_golang"},
 	},
 }
 

@@ -28,6 +28,7 @@ type server struct {
 	reloads  func(context.Context) // serves changed quizzes until the context ends
 	counting net.Listener          // where the counts are told; nil is nowhere
 	metrics  *metrics
+	stock    *stocktaker
 	restore  func() // gives signals back to the operating system, so that a second one ends the program at once
 	// overwritten is why what was deleted or replaced could not be overwritten yet.
 	overwritten func() error
@@ -40,7 +41,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 			return databaseFailed("record the quizzes", err)
 		}
 	}
-	s.metrics = &metrics{visits: s.service.PrivateVisitsNow}
+	s.metrics, s.stock = &metrics{}, &stocktaker{ask: s.service.Stock, now: s.program.now}
 	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -48,6 +49,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	beside.Go(func() { s.sweep(ctx) })
 	beside.Go(func() { s.endIdle(ctx) })
 	beside.Go(func() { s.lookAtStore(ctx, time.Tick(lookEvery)) })
+	beside.Go(func() { s.watchGrowth(ctx) })
 	beside.Go(func() { s.reloads(ctx) })
 	if s.counting != nil {
 		beside.Go(func() { s.tellCounts(ctx) })
@@ -82,6 +84,7 @@ func (s server) sweep(ctx context.Context) {
 	for {
 		swept, err := s.service.DeleteUnseen(ctx)
 		s.metrics.people.Add(int64(swept.People))
+		s.metrics.empty.Add(int64(swept.Empty))
 		for _, n := range swept.Quizzes {
 			s.metrics.quizzes.Add(int64(n))
 		}
@@ -91,7 +94,7 @@ func (s server) sweep(ctx context.Context) {
 		case err != nil:
 			s.log.Error("the daily sweep failed", "error", err)
 		default:
-			s.log.Info("the daily sweep is done", "deleted", swept.People, "quizzes", swept.Quizzes)
+			s.log.Info("the daily sweep is done", "deleted", swept.People, "empty", swept.Empty, "quizzes", swept.Quizzes)
 		}
 		select {
 		case <-ticker.C:
@@ -122,9 +125,40 @@ func (s server) endIdle(ctx context.Context) {
 	}
 }
 
+// watchGrowth says once an hour when people or bytes grew more than usual.
+func (s server) watchGrowth(ctx context.Context) {
+	ticker := time.NewTicker(growthEvery)
+	defer ticker.Stop()
+	people, bytes := &growth{least: growthPeople}, &growth{least: growthBytes}
+	for {
+		stock, err := s.stock.take(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.log.Error("how much is stored is not known", "error", err)
+		default:
+			s.warnOfGrowth("people", people, int64(stock.People))
+			s.warnOfGrowth("bytes", bytes, stock.Bytes)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s server) warnOfGrowth(what string, g *growth, is int64) {
+	if grew, usual, unusual := g.note(is); unusual {
+		s.log.Warn("the store grows more than usual", "what", what, "is", is, "grew", grew, "usual", usual,
+			"next", "see who begins and what the limits refuse in /metrics, and what `waymark people` counts")
+	}
+}
+
 // tellCounts answers who asks for the counts until the context ends.
 func (s server) tellCounts(ctx context.Context) {
-	server := web.NewHTTPServer(s.counting.Addr().String(), s.metrics, s.log)
+	server := web.NewHTTPServer(s.counting.Addr().String(), s.metrics.handler(s.service, s.pages, s.stock), s.log)
 	s.program.say("counts are at http://%s/metrics", s.counting.Addr())
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // nothing is lost: counts can be asked for again
 	defer stop()

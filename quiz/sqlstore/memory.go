@@ -26,7 +26,8 @@ func OpenMemory(ctx context.Context) (*Store, error) {
 		return nil, errors.Join(wrap("migrate", err), db.Close())
 	}
 	changes := newBatches(db)
-	return &Store{read: inTurn{changes}, write: changes, closers: []func() error{changes.close}}, nil
+	read := inTurn{changes}
+	return &Store{read: read, write: changes, closers: []func() error{changes.close}, bytes: bytesBy(read, bytesOfMemory)}, nil
 }
 
 // inTurn reads by the connection that also writes, between two batches.

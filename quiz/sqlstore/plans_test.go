@@ -20,7 +20,19 @@ func frequent() map[string][]any {
 		wholeHistory:  {"p", "q", "p", "q"},
 		unseen:        {0, 1000},
 		deleteTokens:  {"p"},
+		walk:          {0, 0, 0, "p", 1, stepMost},
+		holdAttempts:  hundred("p"),
+		deleteEmpty:   append(hundred("p"), 1, 1),
 	}
+}
+
+// hundred are the arguments of a statement about so many participants as are deleted together.
+func hundred(participant string) []any {
+	all := make([]any, emptyMost)
+	for i := range all {
+		all[i] = participant
+	}
+	return all
 }
 
 // TestEveryStatementUsesAnIndex asks both databases how they would run what runs often, were the tables large.
@@ -59,8 +71,9 @@ func TestEveryStatementUsesAnIndex(t *testing.T) {
 			t.Fatalf("%s: %v", query, err)
 		}
 		for _, step := range steps {
-			oneRow := step.Detail == "SCAN held" // of the token that bySecret has found
-			if strings.HasPrefix(step.Detail, "SCAN") && !oneRow || strings.Contains(step.Detail, "TEMP B-TREE") {
+			oneRow := step.Detail == "SCAN held"                                                                 // of the token that bySecret has found
+			sorts := strings.Contains(step.Detail, "TEMP B-TREE") && !strings.Contains(step.Detail, "LAST TERM") // rows of one moment are few
+			if strings.HasPrefix(step.Detail, "SCAN") && !oneRow || sorts {
 				t.Errorf("SQLite reads or sorts a whole table for\n%s\n%s", query, step.Detail)
 			}
 		}

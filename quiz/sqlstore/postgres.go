@@ -36,6 +36,7 @@ func openPostgres(ctx context.Context, address string, o options) (*Store, error
 	store := &Store{
 		read: p, write: p, forUpdate: " for update", within: o.limits.call, closers: []func() error{func() error { return l.close(db) }},
 		ping: func(ctx context.Context) error { return l.ping(ctx, db) }, explain: func(err error) error { return explain(l.target, err) },
+		bytes: bytesBy(p, bytesOfPostgres),
 	}
 	if err := store.checkKeeping(ctx, db); err != nil {
 		return nil, errors.Join(err, store.Close())

@@ -113,6 +113,7 @@ func (f *files) store() *Store {
 			return changes.ready(ctx)
 		},
 		closers: []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
+		bytes:   bytesOfFiles(f.path),
 	}
 }
 

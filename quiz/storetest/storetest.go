@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -67,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"WithdrawWhileFinishing": s.withdrawWhileFinishing,
 		"CopyWhileAnswering":     s.copyWhileAnswering,
 	}
+	maps.Copy(tests, s.testsOfEmpty())
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
