@@ -26,7 +26,7 @@ func OpenMemory(ctx context.Context) (*Store, error) {
 		return nil, errors.Join(wrap("migrate", err), db.Close())
 	}
 	changes := newBatches(db)
-	return &Store{read: inTurn{changes}, write: changes, closers: []func() error{changes.close}}, nil
+	return &Store{read: inTurn{changes}, write: changes, closers: []func() error{changes.close}, exclusive: true}, nil
 }
 
 // inTurn reads by the connection that also writes, between two batches.

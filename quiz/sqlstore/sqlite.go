@@ -112,7 +112,8 @@ func (f *files) store() *Store {
 			}
 			return changes.ready(ctx)
 		},
-		closers: []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
+		closers:   []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
+		exclusive: true,
 	}
 }
 

@@ -19,6 +19,8 @@ type Store struct {
 	ping      func(ctx context.Context) error // nil reads one row
 	explain   func(err error) error           // says in words what keeps the database from being used; nil says nothing more
 	closers   []func() error                  // in the order in which they are to be called
+
+	exclusive bool // no other program can use it
 }
 
 var _ quiz.Store = (*Store)(nil)
