@@ -38,7 +38,7 @@ func TestSittingGoesFromProgramToProgram(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	old := f.start(walking(t))
-	p, _, err := old.Join(t.Context(), "walks", "", false)
+	p, _, err := old.Join(t.Context(), "walks", old.agreement())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestClosedByTheVersionThatIsCurrent(t *testing.T) {
 	f := newFleet(t)
 	closing := walking(t, "rules.yaml", "close: [first-walk, longer, together]", "close: [first-walk, same-time, longer, together]")
 	old := f.start(closing)
-	p, _, err := old.Join(t.Context(), "walks", "", false)
+	p, _, err := old.Join(t.Context(), "walks", old.agreement())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestUnreadableVersionIsOutOfReach(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	m := f.start(walking(t))
-	p, _, err := m.Join(t.Context(), "walks", "", false)
+	p, _, err := m.Join(t.Context(), "walks", m.agreement())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,11 +87,11 @@ func (s *Service) Alone() bool { return s.store.Exclusive() || s.programs.areNon
 // serves calls it before its first page and every few seconds from then on. ErrUnavailable.
 func (s *Service) Look(ctx context.Context) error {
 	done, err := s.versions.begin(ctx)
-	if err != nil {
-		return err
+	if err == nil {
+		defer done()
+		err = s.look(ctx)
 	}
-	defer done()
-	if err := s.look(ctx); err != nil {
+	if err != nil {
 		s.programs.lost()
 		return fmt.Errorf("look for other programs: %w", err)
 	}

@@ -94,6 +94,16 @@ func (m *member) look() {
 	}
 }
 
+// agreement is that of a person who read what the program says of the quiz.
+func (m *member) agreement() quiz.Agreement {
+	m.t.Helper()
+	v, err := m.Quiz("walks")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return quiz.Agreement{Text: v.Quiz.ConsentText()}
+}
+
 // isAlone holds what the program knows of others.
 func (m *member) isAlone(want bool, when string) {
 	m.t.Helper()
@@ -143,11 +153,11 @@ func TestProgramsSeeEachOther(t *testing.T) {
 	one.isAlone(false, "before it has looked")
 	one.look()
 	one.isAlone(true, "by itself")
-	visitor, secret, err := one.JoinPrivately(t.Context(), "walks", "", false)
+	visitor, secret, err := one.JoinPrivately(t.Context(), "walks", one.agreement())
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, _, err := one.Join(t.Context(), "walks", "", false)
+	stored, _, err := one.Join(t.Context(), "walks", one.agreement())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +167,7 @@ func TestProgramsSeeEachOther(t *testing.T) {
 	other.isAlone(false, "beside another one")
 	one.look()
 	one.isAlone(false, "with another one beside")
-	if _, _, err := one.JoinPrivately(t.Context(), "walks", "", false); !errors.Is(err, quiz.ErrNotAlone) {
+	if _, _, err := one.JoinPrivately(t.Context(), "walks", one.agreement()); !errors.Is(err, quiz.ErrNotAlone) {
 		t.Errorf("a private visit beside another program: %v", err)
 	}
 	if _, _, err := one.GoPrivate(t.Context(), stored); !errors.Is(err, quiz.ErrNotAlone) {
