@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"waymark/quiz"
@@ -12,7 +14,7 @@ const leaveAddress = "/me/leave"
 // leave lets a person whose private visit may go on at another server begin anew here. Nothing but their wish takes the key of a visit away
 // that this program did not end.
 func (s *Server) leave(c echo.Context) error {
-	if s.wasPrivate(c) {
+	if s.wasPrivate(c) && c.Request().Method == http.MethodPost {
 		s.forget(c)
 	}
 	return see(c, "/")
