@@ -32,7 +32,8 @@ func (p Plan) CheckAllowed(q *Quiz, set string) error {
 }
 
 // allow refuses an open attempt that the plan does not allow now: that of the current version or, for a set that the current one has not
-// and while it pauses nothing, that of the attempt's own. Before an attempt of another version is refused, this program takes what another one may have published.
+// and while it pauses nothing, that of the attempt's own. Before an attempt of another version is refused, this program takes what another
+// one may have published.
 func (s *Service) allow(ctx context.Context, p Participant, o Overview, a Attempt) error {
 	has := o.Version.Quiz.Set(a.Set) != nil
 	refused := o.Plan.CheckAllowed(o.Version.Quiz, a.Set)
