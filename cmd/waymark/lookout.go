@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	lookEvery   = 5 * time.Second
+	othersEvery = 5 * time.Second
 	leaveWithin = 2 * time.Second // how long the end of the program waits for a database that does not answer
 )
 
@@ -24,7 +24,7 @@ type lookout struct {
 
 // run looks with every tick until the context ends.
 func (l *lookout) run(ctx context.Context, every func(time.Duration) (<-chan time.Time, func())) {
-	ticks, stop := every(lookEvery)
+	ticks, stop := every(othersEvery)
 	defer stop()
 	for {
 		select {

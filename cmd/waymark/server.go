@@ -43,7 +43,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	}
 	look := &lookout{log: s.log, service: s.service, private: s.private}
 	if err := look.once(ctx); err != nil {
-		return couldNotRun(err, databaseHint)
+		return databaseFailed("see which other programs run", err)
 	}
 	defer look.leave(context.WithoutCancel(ctx))
 	s.metrics = &metrics{visits: s.service.PrivateVisitsNow}

@@ -47,7 +47,7 @@ func (s *Store) SetCurrent(ctx context.Context, quizID, hash string) error {
 
 // Board returns what the programs that use the store tell each other, as it stood at one moment.
 func (s *Store) Board(ctx context.Context) (quiz.Board, error) {
-	return retry(ctx, "read which programs run", func() (quiz.Board, error) {
+	return retry(ctx, s.limit(), "read which programs run", func(ctx context.Context) (quiz.Board, error) {
 		var rows []struct {
 			Kind string `db:"kind"`
 			Name string `db:"name"`
