@@ -100,7 +100,7 @@ func Newest() (int64, error) {
 }
 
 // names asks which tables are there, of those that tell whose a database is.
-const names = `'` + versions + `', 'versions', 'participants', 'tokens', 'attempts', 'results', 'events'`
+const names = `'` + versions + `', 'versions', 'participants', 'tokens', 'attempts', 'results', 'events', 'current_versions', 'programs'`
 
 // versions is goose's table of the migrations that were made.
 const versions = "goose_db_version"

@@ -154,6 +154,11 @@ func (s *stage) begin(t fataler) {
 			t.Fatal(err)
 		}
 	}
+	for !s.service.Alone() { // until the one that ended without a word is taken for dead
+		if err := s.service.Look(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // actor is a person with what they hold and what they did.

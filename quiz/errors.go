@@ -5,16 +5,17 @@ import "errors"
 // The errors that adapters and the service return; compare with errors.Is.
 var (
 	ErrNotFound    = errors.New("not found")
-	ErrConflict    = errors.New("changed meanwhile")              // the revision is not the stored one
-	ErrFinished    = errors.New("the attempt is finished")        // its answers do not change any more
-	ErrUnavailable = errors.New("the store is out of reach")      // try again
-	ErrFull        = errors.New("the store has no space left")    // not to be tried again
-	ErrNotAsked    = errors.New("the question is not asked")      // its condition is false
-	ErrUnfinished  = errors.New("a question is not answered yet") // the attempt can't be finished
-	ErrClosed      = errors.New("the step is not open")           // closed by a guard, or waiting
-	ErrPaused      = errors.New("the plan is paused")             // a guard pauses everything
-	ErrLimit       = errors.New("more than may be")               // a *LimitError says which limit, and until when
-	ErrInvalid     = errors.New("not valid")                      // a value that no page offers
+	ErrConflict    = errors.New("changed meanwhile")                                   // the revision is not the stored one
+	ErrFinished    = errors.New("the attempt is finished")                             // its answers do not change any more
+	ErrUnavailable = errors.New("the store is out of reach")                           // try again
+	ErrFull        = errors.New("the store has no space left")                         // not to be tried again
+	ErrNotAsked    = errors.New("the question is not asked")                           // its condition is false
+	ErrUnfinished  = errors.New("a question is not answered yet")                      // the attempt can't be finished
+	ErrClosed      = errors.New("the step is not open")                                // closed by a guard, or waiting
+	ErrPaused      = errors.New("the plan is paused")                                  // a guard pauses everything
+	ErrNotAlone    = errors.New("another program serves the same store, or may do so") // what is in the memory of one is not found by the other
+	ErrLimit       = errors.New("more than may be")                                    // a *LimitError says which limit, and until when
+	ErrInvalid     = errors.New("not valid")                                           // a value that no page offers
 )
 
 // AnswerError is an answer that its question refuses. Message can be shown to the person.

@@ -12,6 +12,17 @@ type Store interface {
 	PutVersion(ctx context.Context, v VersionFiles) error
 	// VersionFiles returns the files of a version. ErrNotFound.
 	VersionFiles(ctx context.Context, quiz, hash string) (VersionFiles, error)
+	// SetCurrent makes a version the current one of its quiz, in place of any other. ErrNotFound when its files are not kept.
+	SetCurrent(ctx context.Context, quiz, hash string) error
+
+	// Exclusive reports whether no other program can use the store while this one does.
+	Exclusive() bool
+	// NoteProgram keeps that the program of this id runs, with a number that it makes grow for as long as it does.
+	NoteProgram(ctx context.Context, program string, beat int64) error
+	// RemoveProgram removes a program unless its beat has gone beyond the given one; one that is not there is no error.
+	RemoveProgram(ctx context.Context, program string, beat int64) error
+	// Board returns which programs run and which versions are current.
+	Board(ctx context.Context) (Board, error)
 
 	// AddParticipant keeps a new participant with the token of their first secret. ErrConflict when the secret is another participant's.
 	AddParticipant(ctx context.Context, p Participant, t Token) error
@@ -117,6 +128,12 @@ type VersionFiles struct {
 	Quiz  string
 	Hash  string // hex SHA-256 over names and contents, see HashFiles
 	Files map[string][]byte
+}
+
+// Board is what the programs that use one store tell each other.
+type Board struct {
+	Programs map[string]int64  // by id, the beat of each
+	Current  map[string]string // by quiz, the hash of the version that was published last
 }
 
 // Scorer is the compiled rules of one version. Its methods are pure functions of their arguments, safe for use

@@ -40,8 +40,8 @@ func (s *Service) of(participant string) Store {
 	return s.store
 }
 
-// PrivateVisits reports whether private visits are possible here.
-func (s *Service) PrivateVisits() bool { return s.visits.most > 0 }
+// PrivateVisits reports whether private visits can begin here now: not while another program may answer their next page.
+func (s *Service) PrivateVisits() bool { return s.visits.most > 0 && s.Alone() }
 
 // PrivateVisitsNow returns how many private visits are under way.
 func (s *Service) PrivateVisitsNow() int {
@@ -56,8 +56,7 @@ func (s *Service) PrivateVisitsDisplaced() int64 {
 }
 
 // JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull, as a
-// *LimitError too where that is known, when there are as many private visits as may be, from their network or in all, or no room for more;
-// else as Join.
+// *LimitError too where that is known, when there are as many private visits as may be, from their network or in all, or no room for more; ErrNotAlone beside another program; else as Join.
 func (s *Service) JoinPrivately(ctx context.Context, quiz string, a Agreement) (Participant, Secret, error) {
 	a.Remember = true // it ends by itself when nobody comes
 	return s.join(ctx, quiz, a, func() (string, error) { return s.beginPrivate(ctx, a.Network) })
@@ -65,6 +64,9 @@ func (s *Service) JoinPrivately(ctx context.Context, quiz string, a Agreement) (
 
 // beginPrivate begins a visit from a network and returns the id of its participant.
 func (s *Service) beginPrivate(ctx context.Context, network string) (string, error) {
+	if !s.Alone() {
+		return "", fmt.Errorf("a private visit: %w", ErrNotAlone)
+	}
 	id, err := s.newID()
 	if err != nil {
 		return "", err
@@ -84,7 +86,7 @@ func (s *Service) beginPrivate(ctx context.Context, network string) (string, err
 
 // GoPrivate moves everything of the participant out of the store and into a private visit. What it returns is the participant as they are
 // now, and a secret for this browser; that by which they were recognised opens the visit too, so that nothing is lost when the reply does
-// not arrive. Every other opens nothing any more. ErrFull as JoinPrivately; then, and with every other error, nothing has moved.
+// not arrive. Every other opens nothing any more. ErrFull and ErrNotAlone as JoinPrivately; then, and with every other error, nothing has moved.
 //
 // When the store does not say whether it has deleted what was moved, the visit stands and the deletion is made up for: see Leftover.
 func (s *Service) GoPrivate(ctx context.Context, p Participant) (Participant, Secret, error) {

@@ -16,6 +16,7 @@ type Service struct {
 	private  Store
 	visits   *visits
 	versions *versions
+	programs programs
 	now      func() time.Time
 	newID    func() (string, error)
 	random   io.Reader
@@ -23,12 +24,13 @@ type Service struct {
 	swept    atomic.Pointer[time.Time] // until when it was looked for who gave nothing; nil for never
 }
 
-// Config is what a Service rests on. Every field is needed but those of private visits.
+// Config is what a Service rests on. Every field is needed but those of private visits, and Accept.
 type Config struct {
 	Store         Store
 	Private       Store                                           // keeps what is given on private visits, in memory alone
 	PrivateVisits int                                             // how many may be under way at once; 0 for none
 	Load          func(files map[string][]byte) (*Version, error) // reads and compiles a version that the store kept
+	Accept        func(files map[string][]byte) (*Version, error) // as Load, of a version that another program published: only when people may be served it; nil takes Load
 	Now           func() time.Time
 	NewID         func() (string, error) // a UUIDv7
 	Random        io.Reader              // a source fit for secrets
@@ -42,7 +44,7 @@ func NewService(c Config) *Service {
 		store:    c.Store,
 		private:  answering{c.Private, visits},
 		visits:   visits,
-		versions: newVersions(c.Store, c.Load),
+		versions: newVersions(c),
 		now:      c.Now,
 		newID:    c.NewID,
 		random:   c.Random,
@@ -50,13 +52,12 @@ func NewService(c Config) *Service {
 	}
 }
 
-// Publish makes the version the current one of its quiz, after keeping its files.
+// Publish makes the version the current one of its quiz, after keeping its files: here at once, in every other program on the store with
+// its next Look. What is published last counts.
 func (s *Service) Publish(ctx context.Context, v *Version) error {
-	err := s.store.PutVersion(ctx, VersionFiles{Quiz: v.Quiz.ID, Hash: v.Hash, Files: v.Files})
-	if err != nil {
+	if err := s.versions.publish(ctx, v); err != nil {
 		return fmt.Errorf("publish %s: %w", v.Quiz.ID, err)
 	}
-	s.versions.publish(v)
 	return nil
 }
 

@@ -27,15 +27,20 @@ import (
 // world is a service over the shipped quiz and a SQLite file, with a clock that the test moves.
 type world struct {
 	*quiz.Service
-	t    *testing.T
-	now  time.Time
-	load func(files map[string][]byte) (*quiz.Version, error)
+	t     *testing.T
+	now   time.Time
+	load  func(files map[string][]byte) (*quiz.Version, error)
+	store quiz.Store
 }
+
+// newWorldTime is when a world begins.
+var newWorldTime = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func (w *world) clock() time.Time { return w.now }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	w.load = loadVersion
+	w := &world{t: t, now: newWorldTime, load: loadVersion}
 	dsn := "sqlite:" + filepath.Join(t.TempDir(), "waymark.db")
 	if err := sqlstore.Migrate(t.Context(), dsn); err != nil {
 		t.Fatal(err)
@@ -45,7 +50,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	w.Service = w.over(store)
+	w.store, w.Service = store, w.over(store)
 	w.publish(library.NineSteps())
 	return w
 }
@@ -66,7 +71,7 @@ func loadVersion(files map[string][]byte) (*quiz.Version, error) {
 // over returns a service of its own over the store, as after a restart.
 func (w *world) over(store quiz.Store) *quiz.Service {
 	return quiz.NewService(quiz.Config{
-		Store: store, Load: w.load, Now: func() time.Time { return w.now }, Random: rand.Reader,
+		Store: store, Load: w.load, Now: w.clock, Random: rand.Reader,
 		NewID: func() (string, error) { id, err := uuid.NewV7(); return id.String(), err },
 		Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})

@@ -75,30 +75,6 @@ func (s Sitting) After(question string) *Question {
 	return nil
 }
 
-// CheckAllowed reports whether the plan lets a person take the set now: ErrPaused while a guard pauses everything and the set
-// is none of those that come first; ErrClosed when every step of the set is closed or waiting, and no waiting step asks for the set.
-func (p Plan) CheckAllowed(q *Quiz, set string) error {
-	first := slices.ContainsFunc(q.Planning.First, func(f First) bool { return f.Set == set })
-	if p.Paused && !first {
-		return ErrPaused
-	}
-	steps := 0
-	for _, step := range q.Steps {
-		if step.Set != set {
-			continue
-		}
-		steps++
-		if state, ok := p.Step(step.ID); ok && state.Workable() {
-			return nil
-		}
-	}
-	asked := slices.ContainsFunc(p.Steps, func(s StepState) bool { return s.State == Waiting && s.Take == set })
-	if steps == 0 || first || asked {
-		return nil
-	}
-	return fmt.Errorf("set %q: %w", set, ErrClosed)
-}
-
 // Begin starts an attempt of the set, or returns the open one. Questions that carry start from their last answers while those are fresh.
 // ErrNotFound, ErrPaused, ErrClosed; *LimitError when too many sets were finished of a day, or there is too much of the participant.
 func (s *Service) Begin(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
@@ -114,7 +90,7 @@ func (s *Service) begin(ctx context.Context, p Participant, quiz, set string, fr
 	}
 	definition := o.Version.Quiz.Set(set)
 	if definition == nil {
-		return Sitting{}, fmt.Errorf("set %q: %w", set, ErrNotFound)
+		return s.Sitting(ctx, p, quiz, set) // who began with an earlier version can finish
 	}
 	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
 		return Sitting{}, err
@@ -156,18 +132,24 @@ func (s *Service) carried(set *Set, h History, carries func(*Question) bool) Ans
 	return answers
 }
 
-// Sitting returns the open attempt of the set. ErrNotFound when there is none; ErrPaused and ErrClosed as Begin.
+// Sitting returns the open attempt of the set. ErrNotFound when there is none; ErrPaused and ErrClosed as Begin, ErrUnavailable also when
+// the version that the attempt began with can't be read by this program.
 func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) (Sitting, error) {
 	o, err := s.Overview(ctx, p, quiz)
 	if err != nil {
 		return Sitting{}, err
 	}
-	if err := o.Plan.CheckAllowed(o.Version.Quiz, set); err != nil {
-		return Sitting{}, err
-	}
 	a, err := s.of(p.ID).OpenAttempt(ctx, p.ID, quiz, set)
+	if errors.Is(err, ErrNotFound) {
+		if refused := o.Plan.CheckAllowed(o.Version.Quiz, set); refused != nil {
+			return Sitting{}, refused
+		}
+	}
 	if err != nil {
 		return Sitting{}, fmt.Errorf("sitting: %w", err)
+	}
+	if err := s.allow(ctx, p, o, a); err != nil {
+		return Sitting{}, err
 	}
 	sitting, err := s.sitting(ctx, p, a, o.History)
 	if err != nil {
@@ -187,7 +169,7 @@ func (s *Service) Sitting(ctx context.Context, p Participant, quiz, set string) 
 }
 
 func (s *Service) sitting(ctx context.Context, p Participant, a Attempt, h History) (Sitting, error) {
-	v, err := s.versions.pinned(ctx, a.Quiz, a.Version)
+	v, err := s.began(ctx, a)
 	if err != nil {
 		return Sitting{}, err
 	}
@@ -295,7 +277,7 @@ func (s *Service) attempt(ctx context.Context, p Participant, at Place) (Sitting
 		return Sitting{}, History{}, fmt.Errorf("attempt of another set: %w", ErrNotFound)
 	}
 	if a.State == AttemptOpen {
-		if err := o.Plan.CheckAllowed(o.Version.Quiz, at.Set); err != nil {
+		if err := s.allow(ctx, p, o, a); err != nil {
 			return Sitting{}, History{}, err
 		}
 	}

@@ -12,22 +12,86 @@ const keptVersions = 32
 
 // versions knows the current version of each quiz, and fetches those that attempts are pinned to.
 type versions struct {
-	store Store
-	load  func(files map[string][]byte) (*Version, error)
+	store  Store
+	load   func(files map[string][]byte) (*Version, error)
+	accept func(files map[string][]byte) (*Version, error)
+	turn   chan struct{} // held by who publishes or follows, so that what was current before is never served after what is now
 
-	mu     sync.RWMutex
-	order  []string            // quizzes
-	latest map[string]*Version // by quiz
-	older  []*Version          // the one used last is last
+	mu      sync.RWMutex
+	order   []string            // quizzes
+	latest  map[string]*Version // by quiz
+	older   []*Version          // the one used last is last
+	refused map[string]string   // by quiz, the hash of the last version of another program that can't be served here
 }
 
-func newVersions(store Store, load func(map[string][]byte) (*Version, error)) *versions {
-	return &versions{store: store, load: load, latest: map[string]*Version{}}
+func newVersions(c Config) *versions {
+	vs := &versions{store: c.Store, load: c.Load, accept: c.Accept, turn: make(chan struct{}, 1), latest: map[string]*Version{}, refused: map[string]string{}}
+	if vs.accept == nil {
+		vs.accept = vs.load
+	}
+	return vs
 }
 
-func (vs *versions) publish(v *Version) {
+// begin waits for the turn to change what is current; done gives it back. The error is that of the context.
+func (vs *versions) begin(ctx context.Context) (done func(), err error) {
+	select {
+	case vs.turn <- struct{}{}:
+		return func() { <-vs.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// publish keeps the version and makes it the current one of its quiz for every program.
+func (vs *versions) publish(ctx context.Context, v *Version) error {
+	done, err := vs.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := vs.store.PutVersion(ctx, VersionFiles{Quiz: v.Quiz.ID, Hash: v.Hash, Files: v.Files}); err != nil {
+		return err
+	}
+	if err := vs.store.SetCurrent(ctx, v.Quiz.ID, v.Hash); err != nil {
+		return err
+	}
+	vs.serve(v)
+	return nil
+}
+
+// accepted returns the version with the hash when people may be served it here.
+func (vs *versions) accepted(ctx context.Context, quiz, hash string) (*Version, error) {
+	kept, err := vs.store.VersionFiles(ctx, quiz, hash)
+	if err != nil {
+		return nil, err
+	}
+	v, err := vs.accept(kept.Files)
+	if err != nil {
+		return nil, err
+	}
+	if v.Quiz.ID != quiz || v.Hash != hash {
+		return nil, fmt.Errorf("the files kept for it are those of %s %s", v.Quiz.ID, short(v.Hash))
+	}
+	return v, nil
+}
+
+func (vs *versions) isRefused(quiz, hash string) bool {
+	vs.mu.RLock()
+	defer vs.mu.RUnlock()
+	return vs.refused[quiz] == hash
+}
+
+func (vs *versions) refuse(quiz, hash string) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
+	vs.refused[quiz] = hash
+}
+
+// serve makes the version the current one of its quiz in this program.
+func (vs *versions) serve(v *Version) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	delete(vs.refused, v.Quiz.ID)
 	if _, known := vs.latest[v.Quiz.ID]; !known {
 		vs.order = append(vs.order, v.Quiz.ID)
 	}

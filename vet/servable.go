@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"waymark/quiz"
 	"waymark/quiz/source"
 	"waymark/scoring"
 	"waymark/scoring/findings"
@@ -21,6 +22,15 @@ func Servable(c Compiled, problems []source.Problem, at time.Time) error {
 		}
 	}
 	return firstError(findings.Promises(c.Scorer.Prove(at, scoring.EnoughProof())))
+}
+
+// ServableVersion compiles the version of a quiz that was published with these files. The error is that of Servable.
+func ServableVersion(files map[string][]byte, at time.Time) (*quiz.Version, error) {
+	c, problems := Compile(parsed(files))
+	if err := Servable(c, problems, at); err != nil {
+		return nil, err
+	}
+	return c.Version, nil
 }
 
 func firstError(problems []source.Problem) error {

@@ -17,6 +17,7 @@ var (
 	errUnknown     = errors.New("the person is not known")
 	errLost        = errors.New("the key of the browser opens nothing any more")
 	errEnded       = errors.New("the private visit is over")
+	errElsewhere   = errors.New("the private visit may be open in another program")
 	errNoPage      = errors.New("no such page")
 	errMalformed   = errors.New("the address or form is not well-formed")
 	errNoForm      = errors.New("the body is not a form")
@@ -38,6 +39,7 @@ type errorPage struct {
 	Heading string
 	Message string
 	ID      string // for the operator's log; "" when the log says nothing more
+	Leave   string // the address at which the key of a private visit can be given up; "" for none
 }
 
 // fail turns an error into a page and a line in the log. Nothing else in this package does.
@@ -62,6 +64,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	if f.status >= http.StatusInternalServerError {
 		page.ID = requestID(c)
 		c.Response().Header().Set("Retry-After", "30")
+	}
+	if errors.Is(sent, errElsewhere) {
+		page.Leave = leaveAddress
 	}
 	if err := s.render(c, f.status, page); err != nil && !c.Response().Committed {
 		s.log.Error("the error page failed", "request", requestID(c), "error", err)
@@ -132,6 +137,10 @@ func failureOf(err error) failure {
 			"What you sent last was not stored. What you sent before is still here."}},
 		{quiz.ErrConflict, failure{http.StatusConflict, "This was changed in another window",
 			"Nothing was overwritten. Go back and look at the page again."}},
+		{errElsewhere, failure{http.StatusServiceUnavailable, "Your private visit may be open at another server of this site",
+			"The server that answers you now does not hold it. Nothing was changed or ended. Wait a moment, then load this page again: the other server may answer."}},
+		{quiz.ErrNotAlone, failure{http.StatusServiceUnavailable, "Private visits are not possible right now",
+			"Nothing was changed. Wait some minutes and try again, or go on without it."}},
 		{quiz.ErrFull, failure{http.StatusServiceUnavailable, "We can’t store answers right now",
 			"What you sent last was not stored. What you sent before is still here."}},
 		{quiz.ErrUnavailable, failure{http.StatusServiceUnavailable, "We can’t reach your answers right now",

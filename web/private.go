@@ -12,6 +12,9 @@ import (
 // goPrivate takes everything of the person out of the store and lets them go on with it in a private visit.
 func (s *Server) goPrivate(c echo.Context, p quiz.Participant) error {
 	if !s.service.PrivateVisits() {
+		if !s.service.Alone() {
+			return quiz.ErrNotAlone
+		}
 		return quiz.ErrInvalid
 	}
 	p.Network = networkName(s.from(c))

@@ -45,7 +45,7 @@ func TestPrivateVisit(t *testing.T) {
 	b.aboutYou("no").submit().nights()
 	b.get(quizPath+"/plan").wants(http.StatusOK, quizPath+"/plan").reads("Next: step 1", "Private visit: nothing is written down.")
 	b.submitForm(`value="t1"`)
-	b.get("/me").reads("This is a private visit.", "when another server of this site answers you").lacks("Make a link", "Sign out")
+	b.get("/me").reads("This is a private visit.", "when the server starts anew").lacks("Make a link", "Sign out")
 	for _, do := range []string{"link", "sign-out", "sign-out-everywhere", "private"} {
 		b.post("/me", url.Values{"do": {do}}).wants(http.StatusBadRequest, "/me")
 	}
@@ -120,6 +120,8 @@ func TestPrivateVisitsAreBounded(t *testing.T) {
 	second.get("/me").submitForm(`value="private"`).wants(http.StatusOK, "/me")
 
 	none := newSite(t, func(c *siteConfig) { c.private = 0 })
-	b := none.browser(t).get(quizPath).lacks("private").submit("age", "yes", "agree", "yes", "private", "yes")
+	b := none.browser(t).get(quizPath).lacks("private").submit("age", "yes", "agree", "yes", "private", "yes").
+		wants(http.StatusUnprocessableEntity, quizPath).reads("Private visits are not possible right now. Nothing was stored.")
+	b.submit("age", "yes", "agree", "yes").wants(http.StatusOK, quizPath+"/sets/about-you")
 	b.get("/me").lacks("privately").post("/me", url.Values{"do": {"private"}}).wants(http.StatusBadRequest, "/me")
 }

@@ -154,13 +154,13 @@ func (s *Server) goOn(c echo.Context, v visitor, sitting quiz.Sitting, question 
 // isChange reports whether the person changes one answer, from the check page or from what a plan rests on.
 func isChange(c echo.Context) bool { return c.QueryParam("change") != "" }
 
-// sitting returns the open attempt of the set in the address.
+// sitting returns the open attempt of the set in the address. errNoPage when there is neither such an attempt nor such a set.
 func (s *Server) sitting(c echo.Context, v visitor) (quiz.Sitting, error) {
-	set := c.Param("set")
-	if v.version.Quiz.Set(set) == nil {
+	sitting, err := s.service.Sitting(c.Request().Context(), v.person, v.quizID(), c.Param("set"))
+	if errors.Is(err, quiz.ErrNotFound) && v.version.Quiz.Set(c.Param("set")) == nil {
 		return quiz.Sitting{}, errNoPage
 	}
-	return s.service.Sitting(c.Request().Context(), v.person, v.quizID(), set)
+	return sitting, err
 }
 
 // orSet leads to the set's own page when there is no such attempt or question, and to the first open page

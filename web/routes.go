@@ -34,6 +34,8 @@ func (s *Server) routes() {
 	s.get("/me", s.me)
 	s.post("/me", s.changeMe)
 	s.get("/me/sign-ins", s.signIns)
+	s.post(leaveAddress, s.leave)
+	s.get(leaveAddress, s.leave) // where a press leads that was meant for the page before
 	s.get("/me/delete", s.confirmDelete)
 	s.get("/me/answers.html", s.export)
 	s.get("/me/answers.json", s.exportData)

@@ -26,22 +26,25 @@ type setPage struct {
 
 // set shows what a set is about.
 func (s *Server) set(c echo.Context, v visitor) error {
-	set := v.version.Quiz.Set(c.Param("set"))
-	if set == nil {
-		return errNoPage
-	}
 	ctx := c.Request().Context()
+	sitting, err := s.service.Sitting(ctx, v.person, v.quizID(), c.Param("set"))
+	begun := err == nil
+	if err != nil && !errors.Is(err, quiz.ErrNotFound) {
+		return err
+	}
 	o, err := s.service.Overview(ctx, v.person, v.quizID())
 	if err != nil {
 		return err
 	}
-	sitting, err := s.service.Sitting(ctx, v.person, v.quizID(), set.ID)
-	begun := err == nil
-	if errors.Is(err, quiz.ErrNotFound) {
+	set := o.Version.Quiz.Set(c.Param("set"))
+	switch {
+	case begun:
+		set = sitting.Set // also one that the current version has no more
+	case set == nil:
+		return errNoPage
+	default:
 		sitting = quiz.Sitting{Version: o.Version, Set: set, History: o.History,
 			Asked: o.Version.Scorer.Ask(set.ID, quiz.Answers{}, o.History, s.service.Now())}
-	} else if err != nil {
-		return err
 	}
 	vc := s.sittingVoice(sitting)
 	page := setPage{

@@ -175,7 +175,7 @@ func (p *startPage) refusePrivate(message string) {
 func (p *startPage) take(say phrases, form url.Values) {
 	p.Aged, p.Agreed, p.Remember = form.Get(ageField) != "", form.Get(agreeField) != "", form.Get(rememberField) != ""
 	p.Details = form.Get(detailsField) != ""
-	p.WantPrivate = p.CanHide && form.Get(privateField) != ""
+	p.WantPrivate = !p.Known && form.Get(privateField) != ""
 	if p.Age != "" && !p.Aged {
 		p.AgeError = say.t("Tick the box if this is true for you: %s", p.Age)
 		p.refuse(problem{Field: "f-" + ageField, Message: p.AgeError})
@@ -183,6 +183,9 @@ func (p *startPage) take(say phrases, form url.Values) {
 	if !p.Agreed {
 		p.AgreeError = say.t("Tick the box if you agree that your answers are stored.")
 		p.refuse(problem{Field: "f-" + agreeField, Message: p.AgreeError})
+	}
+	if p.WantPrivate && !p.CanHide { // nobody who asked for it is stored all the same
+		p.refusePrivate(say.t("Private visits are not possible right now. Nothing was stored. Try again later, or take the tick away to begin without it."))
 	}
 	if p.WantPrivate && p.Remember {
 		p.refusePrivate(say.t("Tick one of the two: this device can’t remember a private visit."))

@@ -47,7 +47,7 @@ func (s *Server) ofQuiz(h func(echo.Context, visitor) error) echo.HandlerFunc {
 
 // visit returns who asks for a page of a quiz. errUnknown when they have not agreed to it, errEnded when their private visit is over.
 func (s *Server) visit(c echo.Context) (visitor, error) {
-	version, err := s.quiz(c, c.Param("quiz"))
+	version, err := s.versionOfPage(c)
 	if err != nil {
 		return visitor{}, err
 	}
@@ -73,14 +73,17 @@ func agreed(p quiz.Participant, v *quiz.Version) bool {
 	return ok
 }
 
-// person returns who holds the secret of the cookie; known is false for nobody.
+// person returns who holds the secret of the cookie; known is false for nobody. errElsewhere when another program may hold their private visit.
 func (s *Server) person(c echo.Context) (p quiz.Participant, known bool, err error) {
 	secret, _ := s.secret(c)
 	if secret == "" {
 		return quiz.Participant{}, false, nil
 	}
 	p, err = s.service.Recognise(c.Request().Context(), secret)
-	if errors.Is(err, quiz.ErrNotFound) {
+	switch {
+	case errors.Is(err, quiz.ErrNotFound) && s.wasPrivate(c) && !s.service.Alone():
+		return quiz.Participant{}, false, errElsewhere
+	case errors.Is(err, quiz.ErrNotFound):
 		return quiz.Participant{}, false, nil
 	}
 	p.Language = s.language(c)

@@ -26,7 +26,7 @@ type cli struct {
 	Translate  translateCommand  `cmd:"" help:"Write or complete the translation of a quiz into a language."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
 	Score      scoreCommand      `cmd:"" help:"Make plans of many histories: JSON Lines in, JSON Lines out."`
-	Publish    publishCommand    `cmd:"" help:"Record the versions of quizzes in the database."`
+	Publish    publishCommand    `cmd:"" help:"Record the versions of quizzes in the database and make them the current ones."`
 	People     peopleCommand     `cmd:"" help:"Count the people in the store, and delete those who gave nothing."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the tables of a database up to date."`
 	Backup     backupCommand     `cmd:"" help:"Copy an SQLite database, also while it is served."`

@@ -20,6 +20,7 @@ type program struct {
 	now        func() time.Time
 	newID      func() (string, error) // a UUIDv7
 	random     io.Reader              // fit for secrets
+	every      func(time.Duration) (ticks <-chan time.Time, stop func())
 }
 
 // systemProgram is the program as the operating system runs it. This is the only place that asks the system for the time.
@@ -33,7 +34,13 @@ func systemProgram() program {
 		now:        func() time.Time { return time.Now().UTC() },
 		newID:      newUUID,
 		random:     rand.Reader,
+		every:      every,
 	}
+}
+
+func every(d time.Duration) (ticks <-chan time.Time, stop func()) {
+	ticker := time.NewTicker(d)
+	return ticker.C, ticker.Stop
 }
 
 func fileIsTerminal(stream any) bool {

@@ -15,7 +15,7 @@ type publishCommand struct {
 
 // Help teaches the command.
 func (publishCommand) Help() string {
-	return `Records the versions of quizzes in the database, so that every result can be replayed by exactly the files that made it. A quiz with an error, or with a test that fails, is not published. A program that serves the folder takes the new version when it gets SIGHUP, or at once with serve --watch.
+	return `Records the versions of quizzes in the database, so that every result can be replayed by exactly the files that made it, and makes them the current ones. A quiz with an error, or with a test that fails, is not published. Programs that serve the quiz from the same PostgreSQL take the new version within seconds, without a signal; whoever is in the middle finishes on the version they began. What is published last counts, also by a program that starts: give its folder the same files. An SQLite database belongs to the program that serves it: change its folder, and send SIGHUP or use serve --watch.
 
 Examples:
 

@@ -73,9 +73,13 @@ func (r *reloader) reload(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			details = append(details, fmt.Sprintf("%s: the last good version %s is served, for: %s", was.Quiz.ID, short(was.Hash), err))
+			served := was.Hash
+			if current, err := r.service.Quiz(was.Quiz.ID); err == nil {
+				served = current.Hash // another program may have published it
+			}
+			details = append(details, fmt.Sprintf("%s: the last good version %s is served, for: %s", was.Quiz.ID, short(served), err))
 			told = append(told, func() {
-				r.log.Error("a changed quiz is not served, the last good version is", "quiz", was.Quiz.ID, "version", short(was.Hash), "why", err.Error())
+				r.log.Error("a changed quiz is not served, the last good version is", "quiz", was.Quiz.ID, "version", short(served), "why", err.Error())
 			})
 		case v.Hash != was.Hash:
 			r.served[i] = v

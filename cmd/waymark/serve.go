@@ -89,7 +89,10 @@ func (c serveCommand) Run(ctx context.Context, p program) error {
 		return errors.Join(fmt.Errorf("make room for private visits: %w", err), store.Close())
 	}
 	service := p.service(quiz.Config{Store: store, Log: log, Private: private, PrivateVisits: c.PrivateVisits})
-	s := server{program: p, log: log, service: service, drain: c.Drain, restore: stop, counting: counting, overwritten: store.Overwritten}
+	s := server{
+		program: p, log: log, service: service, private: c.PrivateVisits > 0, drain: c.Drain, restore: stop, counting: counting,
+		overwritten: store.Overwritten,
+	}
 	if s.pages, err = web.New(web.Config{Service: s.service, Log: log, Secure: c.BehindTLS, TrustedProxies: c.trusted()}); err != nil {
 		return errors.Join(fmt.Errorf("prepare the pages: %w", err), private.Close(), store.Close())
 	}
@@ -120,6 +123,7 @@ func (c serveCommand) listenForMetrics(ctx context.Context) (net.Listener, error
 // service joins the stores with the clock, the ids and the random source of the program.
 func (p program) service(c quiz.Config) *quiz.Service {
 	c.Load, c.Now, c.NewID, c.Random = vet.Version, p.now, p.newID, p.random
+	c.Accept = func(files map[string][]byte) (*quiz.Version, error) { return vet.ServableVersion(files, p.now()) }
 	return quiz.NewService(c)
 }
 

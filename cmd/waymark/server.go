@@ -24,6 +24,7 @@ type server struct {
 	log      *slog.Logger
 	service  *quiz.Service
 	pages    *web.Server
+	private  bool // private visits were asked for
 	drain    time.Duration
 	reloads  func(context.Context) // serves changed quizzes until the context ends
 	counting net.Listener          // where the counts are told; nil is nowhere
@@ -42,15 +43,24 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 		}
 	}
 	s.metrics, s.stock = &metrics{}, &stocktaker{ask: s.service.Stock, now: s.program.now}
+	look := &lookout{log: s.log, service: s.service, private: s.private}
+	if err := look.once(ctx); err != nil {
+		return databaseFailed("see which other programs run", err)
+	}
+	defer look.leave(context.WithoutCancel(ctx))
 	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	// Others have to know of this program for as long as somebody can be in the middle of a private visit here.
+	looking, lookNoMore := context.WithCancel(context.WithoutCancel(ctx))
+	defer lookNoMore()
 	var beside sync.WaitGroup
 	beside.Go(func() { s.sweep(ctx) })
 	beside.Go(func() { s.endIdle(ctx) })
 	beside.Go(func() { s.lookAtStore(ctx, time.Tick(lookEvery)) })
 	beside.Go(func() { s.watchGrowth(ctx) })
 	beside.Go(func() { s.reloads(ctx) })
+	beside.Go(func() { look.run(looking, s.program.every) })
 	if s.counting != nil {
 		beside.Go(func() { s.tellCounts(ctx) })
 	}
@@ -72,6 +82,7 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 	if err := server.Shutdown(finishing); err != nil {
 		return couldNotRun(fmt.Errorf("finish what was begun: %w", err), "nothing was lost that a page had acknowledged")
 	}
+	lookNoMore()
 	beside.Wait()
 	s.log.Info("stopped")
 	return nil

@@ -27,7 +27,7 @@ func OpenMemory(ctx context.Context) (*Store, error) {
 	}
 	changes := newBatches(db)
 	read := inTurn{changes}
-	return &Store{read: read, write: changes, closers: []func() error{changes.close}, bytes: bytesBy(read, bytesOfMemory)}, nil
+	return &Store{read: read, write: changes, closers: []func() error{changes.close}, bytes: bytesBy(read, bytesOfMemory), exclusive: true}, nil
 }
 
 // inTurn reads by the connection that also writes, between two batches.

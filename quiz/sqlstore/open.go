@@ -72,6 +72,7 @@ func Migrate(ctx context.Context, address string, given ...Option) error {
 func (s *Store) checkTables(ctx context.Context) error {
 	reads := []func() error{
 		func() error { _, err := s.VersionFiles(ctx, "", ""); return err },
+		func() error { _, err := s.Board(ctx); return err },
 		func() error { _, err := s.ParticipantBySecret(ctx, quiz.SecretHash{}); return err },
 		func() error { _, err := s.OpenAttempt(ctx, "", "", ""); return err },
 		func() error { _, err := s.Attempt(ctx, "", ""); return err },

@@ -72,8 +72,10 @@ func (s *Store) checkKeeping(ctx context.Context, db *sql.DB) error {
 
 // lackingRights names what the user of the connection may not do with the tables.
 const lackingRights = `select coalesce(string_agg(needs || ' on ' || name, ', ' order by name, needs), '')
-	from unnest(array['participants', 'tokens', 'attempts', 'results', 'events', 'versions']) name, unnest(array['select', 'insert', 'update', 'delete']) needs
-	where to_regclass(name) is not null and (name <> 'versions' or needs in ('select', 'insert')) and not has_table_privilege(to_regclass(name), needs)`
+	from unnest(array['participants', 'tokens', 'attempts', 'results', 'events', 'versions', 'current_versions', 'programs']) name,
+		unnest(array['select', 'insert', 'update', 'delete']) needs
+	where to_regclass(name) is not null and (name <> 'versions' or needs in ('select', 'insert'))
+		and (name <> 'current_versions' or needs <> 'delete') and not has_table_privilege(to_regclass(name), needs)`
 
 // whereTables tells where tables of this program's are, when none is where search_path leads; "" when one is there, or none at all.
 const whereTables = `select coalesce(string_agg(n.nspname, ', '), '')

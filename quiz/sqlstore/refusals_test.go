@@ -81,6 +81,8 @@ func TestRights(t *testing.T) {
 		{nil, migrate, ""},
 		{[]string{"grant insert, update, delete on all tables in schema public to " + role}, open, ""},
 		{[]string{"revoke delete on tokens from " + role}, open, "lacks rights (delete on tokens)"},
+		{[]string{"revoke update on programs from " + role}, open, "lacks rights (update on programs, delete on tokens)"},
+		{[]string{"grant update on programs to " + role, "revoke delete on current_versions from " + role}, open, "lacks rights (delete on tokens)"},
 		{[]string{"grant delete on tokens to " + role, "alter role " + role + " set search_path = elsewhere"}, open, "the tables are in the schema public"},
 		{nil, migrate, "next: alter role ROLE set search_path = public"},
 		{[]string{"alter role " + role + " reset search_path"}, open, ""},

@@ -112,8 +112,9 @@ func (f *files) store() *Store {
 			}
 			return changes.ready(ctx)
 		},
-		closers: []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
-		bytes:   bytesOfFiles(f.path),
+		closers:   []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
+		exclusive: true,
+		bytes:     bytesOfFiles(f.path),
 	}
 }
 

@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 	tests := map[string]func(t *testing.T){
 		"Ping":                   s.ping,
 		"Versions":               s.versions,
+		"Programs":               s.programs,
+		"CurrentVersions":        s.currentVersions,
 		"Participants":           s.participants,
 		"ParticipantAddedTwice":  s.participantAddedTwice,
 		"UpdateSettings":         s.updateSettings,

@@ -200,6 +200,10 @@ func (s *suite) endedContext(t *testing.T) {
 	calls := map[string]func() error{
 		"PutVersion":          func() error { return s.PutVersion(ended, quiz.VersionFiles{Quiz: "ended", Hash: "h"}) },
 		"VersionFiles":        func() error { _, err := s.VersionFiles(ended, "quiz", "h"); return err },
+		"SetCurrent":          func() error { return s.SetCurrent(ended, "quiz", "h") },
+		"NoteProgram":         func() error { return s.NoteProgram(ended, s.id(), 1) },
+		"RemoveProgram":       func() error { return s.RemoveProgram(ended, s.id(), 1) },
+		"Board":               func() error { _, err := s.Board(ended); return err },
 		"AddParticipant":      func() error { return s.AddParticipant(ended, quiz.Participant{ID: s.id()}, browser(s.secret())) },
 		"Participant":         func() error { _, err := s.Participant(ended, p.ID); return err },
 		"ParticipantBySecret": func() error { _, err := s.ParticipantBySecret(ended, secret); return err },
