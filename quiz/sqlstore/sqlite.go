@@ -113,8 +113,8 @@ func (f *files) store() *Store {
 			return changes.ready(ctx)
 		},
 		closers:   []func() error{f.read.Close, changes.close, f.lock.Close}, // whoever closes the file last empties the log
-		exclusive: true,
 		bytes:     bytesOfFiles(f.path),
+		exclusive: true,
 	}
 }
 
