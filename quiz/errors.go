@@ -13,8 +13,8 @@ var (
 	ErrUnfinished  = errors.New("a question is not answered yet")                      // the attempt can't be finished
 	ErrClosed      = errors.New("the step is not open")                                // closed by a guard, or waiting
 	ErrPaused      = errors.New("the plan is paused")                                  // a guard pauses everything
-	ErrNotAlone    = errors.New("another program serves the same store, or may do so") // what is in the memory of one is not found by the other
 	ErrLimit       = errors.New("more than may be")                                    // a *LimitError says which limit, and until when
+	ErrNotAlone    = errors.New("another program serves the same store, or may do so") // what is in the memory of one is not found by the other
 	ErrInvalid     = errors.New("not valid")                                           // a value that no page offers
 )
 

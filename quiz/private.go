@@ -56,7 +56,8 @@ func (s *Service) PrivateVisitsDisplaced() int64 {
 }
 
 // JoinPrivately makes a participant of a person who agreed to what the quiz keeps, for a private visit. ErrFull, as a
-// *LimitError too where that is known, when there are as many private visits as may be, from their network or in all, or no room for more; ErrNotAlone beside another program; else as Join.
+// *LimitError too where that is known, when there are as many private visits as may be, from their network or in all, or no room for more;
+// ErrNotAlone beside another program; else as Join.
 func (s *Service) JoinPrivately(ctx context.Context, quiz string, a Agreement) (Participant, Secret, error) {
 	a.Remember = true // it ends by itself when nobody comes
 	return s.join(ctx, quiz, a, func() (string, error) { return s.beginPrivate(ctx, a.Network) })
