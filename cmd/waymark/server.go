@@ -42,12 +42,12 @@ func (s server) serve(ctx context.Context, listener net.Listener, versions []*qu
 			return databaseFailed("record the quizzes", err)
 		}
 	}
-	s.metrics, s.stock = &metrics{}, &stocktaker{ask: s.service.Stock, now: s.program.now}
 	look := &lookout{log: s.log, service: s.service, private: s.private}
 	if err := look.once(ctx); err != nil {
 		return databaseFailed("see which other programs run", err)
 	}
 	defer look.leave(context.WithoutCancel(ctx))
+	s.metrics, s.stock = &metrics{}, &stocktaker{ask: s.service.Stock, now: s.program.now}
 	server := web.NewHTTPServer(listener.Addr().String(), s.pages, s.log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
