@@ -74,15 +74,18 @@ func (c peopleCommand) Run(ctx context.Context, p program) error {
 			return couldNotRun(fmt.Errorf("there is no file %q", path), "name with --database the file that `waymark serve` uses")
 		}
 	}
-	store, err := sqlstore.Open(ctx, c.Database)
-	if err != nil {
-		return couldNotRun(fmt.Errorf("open the database: %w", err), c.openHint(err))
+	store, err := c.open(ctx, p.telling())
+	switch {
+	case err != nil && strings.HasPrefix(c.Database, "sqlite:") && errors.Is(err, quiz.ErrUnavailable):
+		return couldNotRun(err, "stop the server first; or leave it to the server, which deletes once a day who gave nothing")
+	case err != nil:
+		return err
 	}
 	defer store.Close()
 	now := p.now()
 	report, err := c.count(ctx, p, store, now)
 	if err != nil {
-		return couldNotRun(fmt.Errorf("count the people: %w", err), databaseHint)
+		return databaseFailed("count the people", err)
 	}
 	if c.DeleteEmpty {
 		if err := c.delete(ctx, p, store, now, &report); err != nil {
@@ -93,14 +96,6 @@ func (c peopleCommand) Run(ctx context.Context, p program) error {
 		return printJSON(p.stdout, report)
 	}
 	return report.print(p)
-}
-
-// openHint says what to do when the database can't be opened.
-func (c peopleCommand) openHint(err error) string {
-	if strings.HasPrefix(c.Database, "sqlite:") && errors.Is(err, quiz.ErrUnavailable) {
-		return "stop the server first; or leave it to the server, which deletes once a day who gave nothing"
-	}
-	return databaseHint
 }
 
 // count walks over all people, the latest visits first.
@@ -136,7 +131,7 @@ func (c peopleCommand) delete(ctx context.Context, p program, store *sqlstore.St
 	before := now.Add(-c.OlderThan)
 	_, found, err := store.CountPeople(ctx, time.Time{}, before)
 	if err != nil {
-		return couldNotRun(fmt.Errorf("count the people: %w", err), databaseHint)
+		return databaseFailed("count the people", err)
 	}
 	p.say("going to delete %d of %d people: those who gave nothing and were not here for %s; nobody who answered anything is touched", found, report.People, c.OlderThan)
 	if !c.Yes && !p.confirms("delete them?") {
@@ -146,7 +141,7 @@ func (c peopleCommand) delete(ctx context.Context, p program, store *sqlstore.St
 	n, err := store.DeleteEmpty(ctx, time.Time{}, before)
 	report.Deleted = &n
 	if err != nil {
-		return couldNotRun(fmt.Errorf("%d were deleted, and then: %w", n, err), "run the command again to delete the others; "+databaseHint)
+		return databaseFailed(fmt.Sprintf("%d were deleted, and then", n), err)
 	}
 	p.say("deleted %d people; the counts are those of before", n)
 	return nil
