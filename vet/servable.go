@@ -26,7 +26,7 @@ func Servable(c Compiled, problems []source.Problem, at time.Time) error {
 func firstError(problems []source.Problem) error {
 	for _, p := range problems {
 		if p.Severity == source.Error {
-			return fmt.Errorf("%s, the first error at %s:%d:%d: %s", source.Count(problems), p.Pos.File, p.Pos.Line, p.Pos.Column, p.Message)
+			return fmt.Errorf("%s, the first error at %s: %s", source.Count(problems), p.Pos, p.Message)
 		}
 	}
 	return nil

@@ -82,9 +82,9 @@ func withQuizzesIn(names []string) []string {
 			all = append(all, name)
 			continue
 		}
-		inside, _ := filepath.Glob(filepath.Join(name, "*", "quiz.yaml"))
-		for _, file := range inside {
-			all = append(all, filepath.Dir(file))
+		inside := questions.Folder(name).Quizzes()
+		for _, folder := range inside {
+			all = append(all, filepath.Join(name, folder))
 		}
 		if len(inside) == 0 {
 			all = append(all, name) // its quiz.yaml may still be written
@@ -161,7 +161,7 @@ func (d *developing) serve(ctx context.Context, p program, listener net.Listener
 // show shows a folder as it is now: at once what it holds, and then what a closer look finds.
 func (d *developing) show(ctx context.Context, f folder, at time.Time) error {
 	c, problems := vet.Load(f.files)
-	shown := preview.Folder{Name: f.title(), Version: c.Version, Broken: source.HasErrors(problems), Problems: problems, Files: questions.Files(f.files)}
+	shown := preview.Folder{Name: f.title(), Version: c.Version, Broken: source.HasErrors(problems), Problems: problems, Files: c.Files}
 	if c.Version != nil {
 		if err := d.service.Publish(ctx, c.Version); err != nil {
 			return err
@@ -193,7 +193,7 @@ func (d *developing) lookOver(f folder, c vet.Compiled, shown preview.Folder, lo
 		return
 	}
 	shown.Lines, shown.Covered = linesShown(c.Scorer, c.Version.Quiz.Tests)
-	shown.Problems = vet.LookOver(c, shown.Problems, shown.Files, at).Problems
+	shown.Problems = vet.LookOver(c, shown.Problems, at).Problems
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.looks[f.name] == look {
