@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -31,7 +33,7 @@ type devCommand struct {
 
 // Help teaches the command.
 func (devCommand) Help() string {
-	return `Opens a preview beside your editor, in the browser. Save a file and see it at once: your place in the quiz and your answers stay, and a broken file shows its problems over the last good state. Beside the real pages stand the plan that your answers so far would give, and why; the people of your tests; a clock; and the files, with what the tests have shown of each line. Nothing but this machine can reach it, and what you answer is forgotten at the end.
+	return `Opens a preview beside your editor, in the browser. Save a file and see it at once: your place in the quiz and your answers stay, and a broken file shows its problems over the last good state. Beside the real pages stand the plan that your answers so far would give, and why; the people of your tests; a clock; and the files, with what the tests have shown of each line. Nothing but this machine can reach it, and nobody else who uses the machine without the key in the address that is printed; what you answer is forgotten at the end.
 
 Examples:
 
@@ -67,7 +69,11 @@ func (c devCommand) Run(ctx context.Context, p program) error {
 		return couldNotRun(fmt.Errorf("open the database: %w", err), databaseHint)
 	}
 	defer store.Close()
-	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}}
+	key := make([]byte, 16)
+	if _, err := io.ReadFull(p.random, key); err != nil {
+		return couldNotRun(fmt.Errorf("make a key for this preview: %w", err), "start the program again")
+	}
+	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}, key: hex.EncodeToString(key)}
 	if err := d.prepare(p, store); err != nil {
 		return couldNotRun(fmt.Errorf("prepare the pages: %w", err), "build the program again")
 	}
@@ -97,6 +103,7 @@ func withQuizzesIn(names []string) []string {
 type developing struct {
 	log     *slog.Logger
 	folders []folder
+	key     string // of the author's browser
 	service *quiz.Service
 	preview *preview.Server
 	pages   *web.Server
@@ -120,7 +127,7 @@ func (d *developing) prepare(p program, store quiz.Store) error {
 		return err
 	}
 	d.preview, err = preview.New(preview.Config{
-		Pages: d.pages, Cookie: web.PlainCookie, Decode: web.Decode, Service: d.service, Store: latest, Clock: clock,
+		Pages: d.pages, Cookie: web.PlainCookie, Decode: web.Decode, Service: d.service, Store: latest, Clock: clock, Key: d.key,
 	})
 	return err
 }
@@ -145,7 +152,7 @@ func (d *developing) serve(ctx context.Context, p program, listener net.Listener
 		})
 	}()
 	d.pages.SetReady(true)
-	p.say("The preview is at http://%s/dev/", listener.Addr())
+	p.say("The preview is at http://%s/dev/?key=%s", listener.Addr(), d.key)
 	select {
 	case err := <-ended:
 		if err != nil {
