@@ -273,11 +273,18 @@ func (r *search) shrink(g *goal, sheet Sheet) Sheet {
 	return r.shrinkBy(sheet, func(smaller Sheet) bool { return r.meets(g, smaller) })
 }
 
-// shrinkBy takes away whatever the person can be without, while holds is true of them.
+// shrinkBy takes away whatever the person can be without, while holds is true of them. It gives up where it takes long: when much in a row
+// can't be taken away, or no work is left.
 func (r *search) shrinkBy(sheet Sheet, holds func(Sheet) bool) Sheet {
+	const patience = 64
+	kept := 0
 	keep := func(smaller Sheet) {
-		if r.work > 0 && holds(smaller) {
-			sheet = smaller
+		if kept == patience || r.work <= 0 {
+			return
+		}
+		kept++
+		if holds(smaller) {
+			sheet, kept = smaller, 0
 		}
 	}
 	for i := len(sheet.Case.History.Results) - 1; i >= 0; i-- {
