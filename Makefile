@@ -54,6 +54,10 @@ storybook: tools ## draw every page in every state into storybook/
 lighthouse: tools ## measure three pages with Lighthouse, as on a phone
 	./scripts/lighthouse.sh
 
+.PHONY: fuzz
+fuzz: ## give every fuzz target a minute
+	./scripts/fuzz.sh 60s
+
 .PHONY: bench
 bench: ## measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -23,7 +23,7 @@ import (
 // plainConfig looks at files as the program does, without proofs.
 func plainConfig() Config {
 	return Config{
-		Files:    func(dir string) map[string][]byte { return questions.Files(os.DirFS(dir)) },
+		Files:    func(dir string) (map[string][]byte, []source.Problem) { return questions.Read(questions.Folder(dir)) },
 		Look:     plainLook,
 		LookOver: func(files map[string][]byte) []source.Problem { return plainLook(files).Problems },
 		Test:     func(Look, *quiz.Test) string { return "" },

@@ -52,11 +52,11 @@ func (s *server) didChangeFiles(_ context.Context, p *filesParams) error {
 
 // reread reads the files of the folder again.
 func (s *server) reread(f *folder, _ string) bool {
-	disk := s.Files(f.dir)
-	if maps.EqualFunc(disk, f.disk, slices.Equal) {
+	disk, unread := s.Files(f.dir)
+	if maps.EqualFunc(disk, f.disk, slices.Equal) && slices.Equal(unread, f.unread) {
 		return len(f.open) == 0
 	}
-	f.disk = disk
+	f.disk, f.unread = disk, unread
 	return true
 }
 
@@ -119,7 +119,7 @@ func (s *server) take(f *folder, age int, look Look, problems []source.Problem) 
 		return false
 	}
 	f.tookWhole(look)
-	f.problems = byFile(problems)
+	f.problems = f.byFile(problems)
 	said := s.news(f)
 	s.published.Lock()
 	defer s.published.Unlock()

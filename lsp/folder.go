@@ -24,11 +24,12 @@ type Look struct {
 
 // folder is the folder of a quiz.
 type folder struct {
-	dir   string
-	disk  map[string][]byte    // its files as they are stored
-	open  map[string]*document // its documents that are open, by the name of the file
-	stale bool                 // something changed since the last quick look
-	age   int                  // how often something changed
+	dir    string
+	disk   map[string][]byte    // its files as they are stored
+	unread []source.Problem     // what kept others of its files from being read
+	open   map[string]*document // its documents that are open, by the name of the file
+	stale  bool                 // something changed since the last quick look
+	age    int                  // how often something changed
 
 	quick     Look // of the last quick look; of files of tests only at those that were open
 	whole     Look // of the last look at all files
@@ -100,7 +101,7 @@ func (f *folder) lookQuickly(look func(map[string][]byte) Look) {
 	f.quick = look(files)
 	f.quick.Problems = slices.DeleteFunc(f.quick.Problems, func(p source.Problem) bool { return slices.Contains(aboutAllTests, p.Code) })
 	kept := f.problems
-	f.problems = byFile(f.quick.Problems)
+	f.problems = f.byFile(f.quick.Problems)
 	for name, problems := range kept {
 		if _, seen := files[name]; !seen && isTest(name) {
 			f.problems[name] = problems
@@ -123,8 +124,14 @@ func (f *folder) tookWhole(look Look) {
 	}
 }
 
-func byFile(problems []source.Problem) map[string][]source.Problem {
+// byFile returns the problems by their files, with those of files that can't be read and are not open.
+func (f *folder) byFile(problems []source.Problem) map[string][]source.Problem {
 	files := map[string][]source.Problem{}
+	for _, p := range f.unread {
+		if f.open[p.Pos.File] == nil {
+			files[p.Pos.File] = append(files[p.Pos.File], p)
+		}
+	}
 	for _, p := range problems {
 		files[p.Pos.File] = append(files[p.Pos.File], p)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/creachadair/jrpc2"
-	"github.com/creachadair/jrpc2/channel"
 	"github.com/creachadair/jrpc2/handler"
 
 	"waymark/quiz"
@@ -19,8 +18,9 @@ import (
 
 // Config is what a server rests on. Every field is needed.
 type Config struct {
-	// Files returns the files of a folder that belong to a quiz, by their names; none when there is no such folder.
-	Files func(dir string) map[string][]byte
+	// Files returns the files of a folder that belong to a quiz, by their names, and what kept it from reading others; none when there is no
+	// such folder.
+	Files func(dir string) (map[string][]byte, []source.Problem)
 	// Look looks at the files of a quiz, in some milliseconds.
 	Look func(files map[string][]byte) Look
 	// LookOver returns everything that is found in the files, and may take seconds.
@@ -54,15 +54,17 @@ func Serve(ctx context.Context, in io.Reader, out io.WriteCloser, c Config) erro
 	s := &server{Config: c, folders: map[string]*folder{}, waiting: map[*folder]*time.Timer{}}
 	ended := make(chan error, 2)
 	methods := s.methods()
-	methods["exit"] = handler.New(func(context.Context) error {
+	methods["exit"] = func(context.Context, *jrpc2.Request) (any, error) {
 		ended <- nil
-		return nil
-	})
+		return nil, nil
+	}
 	rpc := jrpc2.NewServer(methods, &jrpc2.ServerOptions{AllowPush: true, Concurrency: 1})
 	s.push = func(method string, params any) {
 		_ = rpc.Notify(ctx, method, params) // a client that is gone misses nothing
 	}
-	rpc.Start(channel.LSP(in, out))
+	over := make(chan struct{})
+	defer close(over)
+	rpc.Start(framing(in, out, s.shutdown, over))
 	go func() { ended <- rpc.Wait() }() // it also waits for the input to end, which an editor may keep open
 	var err error
 	select {
@@ -87,11 +89,12 @@ func (s *server) isShut() bool {
 }
 
 func (s *server) methods() handler.Map {
-	quiet := handler.New(func(context.Context) error { return nil })
+	// Methods without parameters take any: some editors send an empty object, others null.
+	quiet := func(context.Context, *jrpc2.Request) (any, error) { return nil, nil }
 	return handler.Map{
 		"initialize":                       handler.New(s.initialize),
 		"initialized":                      quiet,
-		"shutdown":                         handler.New(s.shutdown),
+		"shutdown":                         quiet, // see shutdown
 		"$/cancelRequest":                  quiet, // every answer takes milliseconds
 		"$/setTrace":                       quiet,
 		"workspace/didChangeConfiguration": quiet,
@@ -139,11 +142,11 @@ func (s *server) initialize(_ context.Context, p *initializeParams) (any, error)
 	}, nil
 }
 
-func (s *server) shutdown(context.Context) error {
+// shutdown notes that the client is about to end.
+func (s *server) shutdown() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shut = true
-	return nil
 }
 
 // end waits for what is on its way.
@@ -167,11 +170,11 @@ func (s *server) folderOf(uri string) (*folder, string) {
 	for _, dir := range []string{filepath.Dir(file), filepath.Dir(filepath.Dir(file))} {
 		f := s.folders[dir]
 		if f == nil {
-			disk := s.Files(dir)
+			disk, unread := s.Files(dir)
 			if disk["quiz.yaml"] == nil && filepath.Base(file) != "quiz.yaml" {
 				continue
 			}
-			f = &folder{dir: dir, disk: disk, open: map[string]*document{}, published: map[string]bool{}}
+			f = &folder{dir: dir, disk: disk, unread: unread, open: map[string]*document{}, published: map[string]bool{}}
 			f.changed()
 			s.folders[dir] = f
 		}

@@ -2,6 +2,7 @@
 // far would give and why, and what the tests have shown of each line. Only this machine may reach it.
 //
 //	server.go   the routes, and who may reach them
+//	key.go      that others who use this machine may not
 //	quizzes.go  what is known of the folders now, and who waits to be told
 //	latest.go   attempts go on with the newest version
 //	clock.go    a clock that can be set

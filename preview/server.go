@@ -30,6 +30,7 @@ type Config struct {
 	Service *quiz.Service
 	Store   quiz.Store
 	Clock   *Clock
+	Key     string // that the address holds which the author opens
 }
 
 // Server is the preview as an http.Handler.
@@ -66,7 +67,7 @@ func New(c Config) (*Server, error) {
 	mux.HandleFunc("POST /dev/clock", s.setClock)
 	mux.Handle("GET /dev/static/", http.StripPrefix("/dev/static/", http.FileServerFS(files)))
 	mux.HandleFunc("/", s.real)
-	s.handler = onlyHere(http.NewCrossOriginProtection().Handler(mux))
+	s.handler = onlyHere(withKey(c.Key, http.NewCrossOriginProtection().Handler(mux)))
 	return s, nil
 }
 

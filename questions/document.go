@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -200,6 +201,17 @@ func (f *file) checkRemark(n *yaml.Node) {
 	})
 }
 
+// checkEscapes refuses characters that a file can't hold, where a text in quotes writes them by an escape.
+func (f *file) checkEscapes(n *yaml.Node) bool {
+	at := strings.IndexFunc(n.Value, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' })
+	if at < 0 {
+		return true
+	}
+	c, _ := utf8.DecodeRuneInString(n.Value[at:])
+	f.report(n.Line, n.Column, 1, "file/character", fmt.Sprintf("this text holds a control character (U+%04X)", c), `delete the escape in it, like \x1b`)
+	return false
+}
+
 // inspect refuses anchors, aliases, tags and merges below a node, and nesting that is too deep; false when there are any.
 // It also reports texts that are too long and remarks that may be none.
 func (f *file) inspect(n *yaml.Node, depth int) bool {
@@ -224,6 +236,7 @@ func (f *file) inspect(n *yaml.Node, depth int) bool {
 	if n.Kind == yaml.ScalarNode {
 		f.checkRemark(n)
 		f.checkLength(source.Text{Value: n.Value, Start: source.Pos{Line: n.Line, Column: n.Column}})
+		fine = f.checkEscapes(n) && fine
 	}
 	for _, child := range n.Content {
 		fine = f.inspect(child, depth+1) && fine

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,8 +23,9 @@ type setRule struct {
 	// finished are the inputs that the answers of the set give once it is finished, affected what rests on them.
 	finished []slotted
 	affected []*derived
-	sifts    bool // a page is asked by answers of the set alone
-	refuses  bool // an answer can break a rule of its question
+	sifts    bool  // a page is asked by answers of the set alone
+	showing  []int // the slots on which the conditions of such pages rest
+	refuses  bool  // an answer can break a rule of its question
 	// conditional: what is asked depends on something.
 	conditional bool
 }
@@ -33,7 +35,11 @@ type pageRule struct {
 	showIf   *rule // nil is always
 	byOwn    bool  // showIf rests on answers of the set alone
 	parts    []partRule
-	rests    []int // places of the earlier pages that its rules read
+	rests    []int    // places of the earlier pages that its rules read
+	asked    []*asked // its questions that rules read
+	during   readers  // what of the rules of the set reads their answers
+	after    readers  // what reads them once the set is finished
+	shownBy  []shownBy
 }
 
 type partRule struct {
@@ -129,9 +135,17 @@ func (r *setRule) prepare(s *Scorer) {
 		}
 	}
 	for i, page := range r.pages {
-		r.pages[i].byOwn = page.showIf != nil && r.readsOnlyOwn(s, s.slotsOf([]*rule{page.showIf}))
-		r.sifts = r.sifts || r.pages[i].byOwn
+		if page.showIf == nil {
+			continue
+		}
+		slots := s.slotsOf([]*rule{page.showIf})
+		if r.readsOnlyOwn(s, slots) {
+			r.pages[i].byOwn, r.sifts = true, true
+			r.showing = slices.AppendSeq(r.showing, maps.Keys(slots))
+		}
 	}
+	slices.Sort(r.showing)
+	r.showing = slices.Compact(r.showing)
 	r.prepareFinished(s)
 	r.prepareRests(s)
 	slots := s.slotsOf(rules)
@@ -149,6 +163,7 @@ func (r *setRule) prepare(s *Scorer) {
 			r.needed = append(r.needed, d)
 		}
 	}
+	r.prepareReaders(s)
 }
 
 func (r *setRule) prepareFinished(s *Scorer) {
@@ -196,9 +211,9 @@ func (s *Scorer) Keep(result *quiz.Result) {
 	defer e.end()
 	e.facts.asking, e.facts.answers = number, result.Answers
 	e.refresh(r)
-	for _, page := range r.pages {
-		if page.byOwn && !e.truth(page.showIf, true) && e.drop(page) {
-			e.refresh(r)
+	for i := range r.pages {
+		if page := &r.pages[i]; page.byOwn && !e.truth(page.showIf, true) {
+			e.drop(r, page)
 		}
 	}
 }
@@ -225,12 +240,12 @@ func (s *Scorer) Ask(set string, answers quiz.Answers, h quiz.History, at time.T
 	e.read(r.others)
 	e.refresh(r)
 	asked := quiz.Asked{Refusals: map[string]string{}}
-	for _, page := range r.pages {
+	for i := range r.pages {
 		// A condition that fails asks: an answer too many harms nobody, a guard's question that is not asked may.
-		if page.showIf == nil || e.truth(page.showIf, true) {
+		if page := &r.pages[i]; page.showIf == nil || e.truth(page.showIf, true) {
 			asked.Questions = append(asked.Questions, page.question)
-		} else if e.drop(page) {
-			e.refresh(r)
+		} else {
+			e.drop(r, page)
 		}
 	}
 	e.refuse(r, &asked)
@@ -250,15 +265,26 @@ func (e *evaluation) refresh(r *setRule) {
 	e.derive(r.needed)
 }
 
-// drop takes the answers of a page away and reports whether there were any.
-func (e *evaluation) drop(page pageRule) (any bool) {
+// drop takes the answers of a page away and computes anew what rests on them.
+func (e *evaluation) drop(r *setRule, page *pageRule) {
+	any := false
 	for _, part := range page.parts {
 		if _, answered := e.facts.answers[part.question.ID]; answered {
 			delete(e.facts.answers, part.question.ID)
 			any = true
 		}
 	}
-	return any
+	switch {
+	case !any:
+	case e.broken || len(e.faults) > 0:
+		e.refresh(r) // what failed by these answers may hold now
+	default:
+		for _, q := range page.asked {
+			e.facts.replies[q.number] = q.hear(quiz.Answer{})
+		}
+		e.read(page.during.inputs)
+		e.derive(page.during.derives)
+	}
 }
 
 // refuse finds the answers that break a rule of their question. A rule that fails refuses nothing: the person could not mend it.

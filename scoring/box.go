@@ -52,10 +52,10 @@ func (b box) clone() box {
 }
 
 // look makes the outlook that of the people of the box. asking is the set whose attempt is in progress, whose replies are those of the
-// attempt, or none.
+// attempt, or none. It takes answers out of the box that contradict others; see narrow.
 func (o *outlook) look(b box, asking int, inputs []slotted, derives []*derived) {
 	f := &o.facts
-	f.asking, o.limits, o.empty = asking, b.limits, false
+	f.asking, o.limits, o.empty, o.readings = asking, b.limits, false, 0
 	copy(f.sets, b.sets)
 	copy(f.steps, b.steps)
 	copy(f.replies, b.replies)
@@ -85,6 +85,9 @@ func (o *outlook) look(b box, asking int, inputs []slotted, derives []*derived) 
 	o.read(inputs)
 	o.derive(derives)
 	o.hide(inputs)
+	if !o.empty && o.narrow(b) {
+		o.hide(inputs)
+	}
 }
 
 // saidEarlier is the days since an answer in a result before the latest.
@@ -100,50 +103,6 @@ func (o *outlook) saidEarlier(in saidInput) expression.Domain {
 	d := expression.Between(set.days.Low, far)
 	d.Unknown = true
 	return d
-}
-
-// hide takes the replies away to questions that their set does not ask, by conditions that rest on answers of the set alone: those hold
-// for every result, whenever it was made.
-func (o *outlook) hide(inputs []slotted) {
-	o.pages = o.pages[:0]
-	for _, ask := range o.s.asks {
-		if !ask.sifts || !ask.readBy(inputs) {
-			continue
-		}
-		for _, page := range ask.pages {
-			if !page.byOwn {
-				continue
-			}
-			o.pages = append(o.pages, page)
-			if o.hidePage(page) {
-				o.read(ask.finished)
-				o.derive(ask.affected)
-			}
-		}
-	}
-}
-
-// hidePage takes the replies of the page away when its condition can't be true, and reports whether that changed anything. While it can
-// be true, the replies stay as they are: those of a box may be unanswered unless the box is one of people who answered.
-func (o *outlook) hidePage(page pageRule) (changed bool) {
-	if shown, _ := o.can(page.showIf, true); shown {
-		return false
-	}
-	for _, part := range page.parts {
-		i := o.s.askedNumber(part.question.ID)
-		if i < 0 || o.facts.replies[i].never() {
-			continue
-		}
-		o.empty = o.empty || !o.facts.replies[i].unanswered
-		o.facts.replies[i] = openReply{unanswered: true}
-		changed = true
-	}
-	return changed
-}
-
-// readBy reports whether one of the inputs reads an answer of the set.
-func (r *setRule) readBy(inputs []slotted) bool {
-	return slices.ContainsFunc(inputs, r.asks)
 }
 
 // cut is a place where a box can be cut in two.

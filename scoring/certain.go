@@ -135,7 +135,8 @@ func (a sitting) replies() []openReply {
 	}
 	o.read(a.ask.own)
 	o.derive(a.ask.affected)
-	for _, page := range a.ask.pages {
+	for i := range a.ask.pages {
+		page := &a.ask.pages[i]
 		if page.showIf == nil {
 			continue
 		}
@@ -143,13 +144,11 @@ func (a sitting) replies() []openReply {
 		if !hidden {
 			continue
 		}
-		for _, part := range page.parts {
-			if i := a.s.askedNumber(part.question.ID); i >= 0 {
-				o.facts.replies[i] = o.facts.replies[i].orNotAsked(shown)
-			}
+		for _, q := range page.asked {
+			o.facts.replies[q.number] = o.facts.replies[q.number].orNotAsked(shown)
 		}
-		o.read(a.ask.own)
-		o.derive(a.ask.affected)
+		o.read(page.during.inputs)
+		o.derive(page.after.derives)
 	}
 	return o.facts.replies
 }

@@ -69,6 +69,9 @@ func (c *ruleChecker) node(n ast.Node) (*expression.Node, typ) {
 	case *ast.FloatNode:
 		return c.c.constant(n.Value), typ{kind: number}
 	case *ast.StringNode:
+		if strings.TrimSpace(n.Value) == "" {
+			return c.report(n, "rule/empty-text", "write `unknown` for no text; whether a question has no answer is `not known(…)`", "there is nothing between these quotes")
+		}
 		return expression.Option(c.c.code(n.Value)), typ{kind: text, options: []string{n.Value}, literal: true}
 	case *ast.BoolNode:
 		return expression.Always(n.Value), typ{kind: truth}

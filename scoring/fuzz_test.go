@@ -12,7 +12,7 @@ func ruleSeeds() []string {
 	return []string{
 		"fear == 'no'", "stuck > 50 and not has(harm, 'hit')", "1 < week < 10", "first_known(stuck, a, 50) / 3", "ended + week <= today",
 		"safe ? change.stuck : unknown", "((((((((((", "not not not not safe", "'", "1..1e9", "a in [1, 2, 3]", "band(stuck) in ['low']",
-		"map([1], # + 1)", "let x = 1; x", "ünïcode == 'ß'", "------a > 0", "a ?? 1", "$env", "1e308 * 1e308 > a", "safe\x00",
+		"map([1], # + 1)", "let x = 1; x", "ünïcode == 'ß'", "------a > 0", "a ?? 1", "$env", "1e308 * 1e308 > a", "safe\x00", `""`, "safe ? 'x' : ''",
 	}
 }
 

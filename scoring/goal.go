@@ -229,12 +229,11 @@ func (g *goal) restOn(s *Scorer, slots map[int]bool) {
 	for grown := true; grown; {
 		before := len(slots)
 		for _, ask := range s.asks {
-			for _, page := range ask.pages {
-				if page.byOwn && ask.readsOwn(s, slots) {
-					for slot := range s.slotsOf([]*rule{page.showIf}) {
-						slots[slot] = true
-					}
-				}
+			if !ask.sifts || !ask.readsOwn(s, slots) {
+				continue
+			}
+			for _, slot := range ask.showing {
+				slots[slot] = true
 			}
 		}
 		grown = len(slots) > before

@@ -3,6 +3,7 @@ package scoring
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"waymark/quiz"
 	"waymark/scoring/expression"
@@ -137,4 +138,90 @@ func (o openReply) has(mask uint64) expression.Domain {
 		canNot = false
 	}
 	return expression.Truths(o.may&mask != 0, canNot)
+}
+
+// given reports whether there is an answer in any case.
+func (o openReply) given() bool { return !o.unanswered }
+
+// nobody reports whether there is no way to answer, nor to leave it.
+func (o openReply) nobody() bool { return !o.unanswered && !o.written && !o.number.Some && o.may == 0 }
+
+// which is the openReply of those for whom can be holds, and whether they are fewer. It is asked of each way to answer: of no answer, of a
+// text, of each option, and of numbers piece by piece.
+func (o openReply) which(q *quiz.Question, constants []float64, can func(openReply) bool) (left openReply, fewer bool) {
+	left = o
+	left.unanswered = o.unanswered && can(openReply{unanswered: true})
+	left.written = o.written && can(openReply{written: true})
+	if o.number.Some {
+		left.number = whichNumbers(o.number, q.Kind != quiz.Date, q.Whole, constants, func(d expression.Domain) bool { return can(openReply{number: d}) })
+	}
+	for rest := o.may; rest != 0; rest &= rest - 1 {
+		bit := rest & -rest
+		part := openReply{may: bit, must: bit}
+		if o.several {
+			part = openReply{may: o.may, must: o.must | bit, several: true}.alone(q)
+		}
+		if part.may&bit == 0 || !can(part) {
+			left.may &^= bit
+		}
+	}
+	if left.may&o.must != o.must {
+		left.may, left.must = 0, 0
+	}
+	if o.several && !left.unanswered && !left.written && !left.number.Some {
+		for rest := left.may &^ left.must; rest != 0; rest &= rest - 1 {
+			bit := rest & -rest
+			if others := left.may &^ bit; others == 0 || !can(openReply{may: others, must: left.must, several: true}) {
+				left.must |= bit
+			}
+		}
+	}
+	return left, left.unanswered != o.unanswered || left.written != o.written || left.may != o.may || left.must != o.must || !left.number.Equal(o.number)
+}
+
+// whichNumbers is the domain of those numbers that can be, or a wider one: of a few it asks of each, of a range of the pieces between the
+// numbers that rules name.
+func whichNumbers(d expression.Domain, ranges, whole bool, constants []float64, can func(expression.Domain) bool) expression.Domain {
+	const few = 16
+	points := d.Numbers()
+	switch {
+	case !can(d):
+		return expression.Domain{}
+	case points != nil && len(points) <= few:
+		return expression.Each(slices.DeleteFunc(slices.Clone(points), func(x float64) bool { return !can(expression.Only(x)) }))
+	case points != nil || !ranges:
+		return d
+	}
+	before, behind := func(x float64) float64 { return math.Nextafter(x, math.Inf(-1)) }, func(x float64) float64 { return math.Nextafter(x, math.Inf(1)) }
+	if whole {
+		before, behind = func(x float64) float64 { return math.Ceil(x) - 1 }, func(x float64) float64 { return math.Floor(x) + 1 }
+	}
+	tried := 0
+	for _, c := range constants {
+		if c <= d.Low || c >= d.High {
+			continue
+		}
+		if tried++; tried > few {
+			break
+		}
+		if !can(expression.Between(d.Low, before(c))) {
+			d.Low = c
+			if whole {
+				d.Low = math.Ceil(c)
+			}
+			if !can(expression.Only(d.Low)) {
+				d.Low = behind(c)
+			}
+		}
+		if c < d.High && c > d.Low && !can(expression.Between(behind(c), d.High)) {
+			d.High = c
+			if whole {
+				d.High = math.Floor(c)
+			}
+			if !can(expression.Only(d.High)) {
+				d.High = before(c)
+			}
+		}
+	}
+	return d
 }

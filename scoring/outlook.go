@@ -18,8 +18,10 @@ type outlook struct {
 	// limits narrows slots to a part of what they can be; a search looks at the parts one after another.
 	limits map[int]expression.Domain
 	empty  bool // a limit left nothing: there is no such person
-	scales map[*scaleRule]*scalePossible
-	pages  []pageRule // those whose conditions were looked at
+	// readings is how many inputs, derived things and conditions were read since the last look began.
+	readings int
+	scales   map[*scaleRule]*scalePossible
+	pages    []*pageRule // those whose conditions were looked at
 
 	dayMarks []float64 // see marks
 	markedOn quiz.Day  // the day of which they are
@@ -70,6 +72,7 @@ func (o *outlook) fix(e *evaluation) {
 
 // read reads what the inputs can be.
 func (o *outlook) read(inputs []slotted) {
+	o.readings += len(inputs)
 	for i := range inputs {
 		o.store(inputs[i].slot, inputs[i].possible(&o.facts))
 	}
@@ -86,6 +89,7 @@ func (o *outlook) store(slot int, can expression.Domain) {
 
 // derive works out what scales, values and done steps can be, each after what it reads.
 func (o *outlook) derive(order []*derived) {
+	o.readings += len(order)
 	for _, d := range order {
 		can, fails := expression.Only(0), false
 		switch {
@@ -146,6 +150,7 @@ func (o *outlook) rests(r *rule) bool {
 
 // can returns whether a rule can be true and whether it can be false; one that fails counts as otherwise.
 func (o *outlook) can(r *rule, otherwise bool) (yes, no bool) {
+	o.readings++
 	d := r.root.Possible(o.space)
 	yes, no = d.CanBe(1), d.CanBe(0)
 	if o.rests(r) {

@@ -19,7 +19,7 @@ type PromiseFinding struct {
 }
 
 // EnoughProof is the effort that tools for authors spend on a promise.
-func EnoughProof() Effort { return Effort{Boxes: 750} }
+func EnoughProof() Effort { return Effort{Boxes: 750, Work: enoughWork} }
 
 // Prove finds out for every promise of the quiz whether anybody breaks it, with answers that its pages accept. The findings are in the
 // order of the quiz, and the same for the same quiz, time and effort; the number of people in the effort is not used.
@@ -44,7 +44,7 @@ func (s *Scorer) Prove(at time.Time, effort Effort) []PromiseFinding {
 
 func (s *Scorer) prove(number int, at time.Time, effort Effort) PromiseFinding {
 	p := &s.promises[number]
-	search := newSearch(s, at, uint64(number)+1)
+	search := newSearch(s, at, uint64(number)+1).within(effort.share(len(s.promises)))
 	search.all = s.everybodyAtAnyTime(search.o.facts.today)
 	g := &goal{promise: p, asking: none, only: s.datesCanBe}
 	g.rest(s)

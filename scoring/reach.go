@@ -1,7 +1,9 @@
 package scoring
 
 import (
+	"iter"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -23,10 +25,25 @@ type Finding struct {
 type Effort struct {
 	People int // that are made by chance before anything is searched for
 	Boxes  int // parts of all people that are looked at for one subject
+	// Work bounds both for large quizzes: about so many readings of what something can be, once for everybody who is made by chance, and
+	// once for all subjects together that these do not reach, in equal shares. 0 is without a bound. A million takes about a second at most.
+	Work int
+}
+
+// share returns the work for one of so many; it is enough for something in any case.
+func (e Effort) share(among int) int {
+	const least = 30_000
+	if e.Work == 0 {
+		return math.MaxInt
+	}
+	return max(least, e.Work/max(1, among))
 }
 
 // EnoughEffort is the effort of the tools for authors.
-func EnoughEffort() Effort { return Effort{People: 3000, Boxes: 400} }
+func EnoughEffort() Effort { return Effort{People: 3000, Boxes: 400, Work: enoughWork} }
+
+// enoughWork lets nobody wait longer than it takes to read the findings.
+const enoughWork = 8_000_000
 
 // Reach finds out for every rule, band, state and step, and every answer that rules can refuse, whether anybody reaches it, with answers
 // that the pages of the quiz accept and at a time that is not before any of their results. The findings are in the order of the quiz, and
@@ -37,7 +54,13 @@ func (s *Scorer) Reach(at time.Time, effort Effort) []Finding {
 	for i, g := range all {
 		findings[i].Subject = g.Subject
 	}
-	newSearch(s, at, 0).meet(all, findings, effort.People)
+	newSearch(s, at, 0).within(effort.share(1)).meet(all, findings, effort.People)
+	left := 0
+	for _, f := range findings {
+		if f.Verdict == "" {
+			left++
+		}
+	}
 	var next int
 	var lock sync.Mutex
 	take := func() int {
@@ -55,7 +78,7 @@ func (s *Scorer) Reach(at time.Time, effort Effort) []Finding {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := take(); i >= 0; i = take() {
-				findings[i].Verdict, findings[i].Sheet = newSearch(s, at, uint64(i)+1).decide(all[i], effort.Boxes)
+				findings[i].Verdict, findings[i].Sheet = newSearch(s, at, uint64(i)+1).within(effort.share(left)).decide(all[i], effort.Boxes)
 			}
 		})
 	}
@@ -69,12 +92,19 @@ type search struct {
 	maker sheetMaker
 	o     *outlook
 	all   box // in which it searches
+	work  int // that it may still do
 }
 
 func newSearch(s *Scorer, at time.Time, seed uint64) *search {
 	random := rand.New(rand.NewPCG(seed, 1))
-	r := &search{s: s, maker: sheetMaker{s: s, at: at, random: random}, o: newOutlook(s), all: s.everybody()}
+	r := &search{s: s, maker: sheetMaker{s: s, at: at, random: random}, o: newOutlook(s), all: s.everybody(), work: math.MaxInt}
 	r.o.facts.today = quiz.DayOf(at)
+	return r
+}
+
+// within bounds the work of the search; see Effort.
+func (r *search) within(work int) *search {
+	r.work = work
 	return r
 }
 
@@ -85,6 +115,9 @@ func (r *search) meet(all []*goal, findings []Finding, people int) {
 	}
 	r.maker.box = r.s.everybody()
 	for range people {
+		if r.work <= 0 {
+			return
+		}
 		r.maker.asking = none
 		if r.maker.random.IntN(3) == 0 {
 			r.maker.asking = r.maker.random.IntN(len(r.s.quiz.Sets))
@@ -114,8 +147,12 @@ func (r *search) note(all []*goal, findings []Finding, sheet Sheet) {
 	}
 }
 
+// cheaper is how many values of a person are read in the time in which it is read once what something can be.
+const cheaper = 2
+
 // evaluate reads the sheet, and decides its plan when no attempt is in progress. The evaluation is ended by the caller.
 func (r *search) evaluate(sheet Sheet) *evaluation {
+	r.work -= (len(r.s.inputs) + len(r.s.derives) + len(r.s.asked)) / cheaper
 	if sheet.Set == "" {
 		e := r.s.begin(sheet.Case.History, sheet.Case.At)
 		e.decide()
@@ -152,20 +189,20 @@ type cutBox struct {
 }
 
 func (r *search) run(g *goal, boxes int, deadEnds map[cut]int) (Verdict, Sheet) {
-	all := r.all
+	all := r.all.clone()
 	if g.given != nil {
-		all = all.clone()
 		all.replies[g.given.question] = g.given.reply
 	}
 	open := []cutBox{{box: all}}
 	lost := false
 	for range boxes {
-		if len(open) == 0 {
+		if len(open) == 0 || r.work <= 0 {
 			break
 		}
 		b := open[len(open)-1]
 		open = open[:len(open)-1]
 		r.o.look(b.box, g.asking, g.inputs, g.derives)
+		r.work -= r.o.readings
 		some, all := g.can(r.o)
 		if r.o.empty || !some {
 			deadEnds[b.at]++
@@ -228,7 +265,7 @@ func (r *search) accepted(sheet Sheet, g *goal) bool {
 			return false
 		}
 	}
-	return sheet.Set == "" || g.Is == "must" || len(r.s.Ask(sheet.Set, sheet.Answers, sheet.Case.History, sheet.Case.At).Refusals) == 0
+	return sheet.Set == "" || g.Is == "must" || !r.s.asks[r.s.sets[sheet.Set]].refuses || len(r.s.Ask(sheet.Set, sheet.Answers, sheet.Case.History, sheet.Case.At).Refusals) == 0
 }
 
 // shrink takes away what the goal does not need: results, events, answers.
@@ -236,11 +273,18 @@ func (r *search) shrink(g *goal, sheet Sheet) Sheet {
 	return r.shrinkBy(sheet, func(smaller Sheet) bool { return r.meets(g, smaller) })
 }
 
-// shrinkBy takes away whatever the person can be without, while holds is true of them.
+// shrinkBy takes away whatever the person can be without, while holds is true of them. It gives up where it takes long: when much in a row
+// can't be taken away, or no work is left.
 func (r *search) shrinkBy(sheet Sheet, holds func(Sheet) bool) Sheet {
+	const patience = 64
+	kept := 0
 	keep := func(smaller Sheet) {
+		if kept == patience || r.work <= 0 {
+			return
+		}
+		kept++
 		if holds(smaller) {
-			sheet = smaller
+			sheet, kept = smaller, 0
 		}
 	}
 	for i := len(sheet.Case.History.Results) - 1; i >= 0; i-- {
@@ -254,23 +298,51 @@ func (r *search) shrinkBy(sheet Sheet, holds func(Sheet) bool) Sheet {
 		keep(smaller)
 	}
 	for i := range sheet.Case.History.Results {
-		for _, id := range slices.Sorted(maps.Keys(sheet.Case.History.Results[i].Answers)) {
-			smaller := sheet
-			smaller.Case.History.Results = slices.Clone(sheet.Case.History.Results)
-			smaller.Case.History.Results[i].Answers = without(sheet.Case.History.Results[i].Answers, id)
-			keep(smaller)
+		for ids := range parts(sheet.Case.History.Results[i].Answers) {
+			if fewer, any := without(sheet.Case.History.Results[i].Answers, ids); any {
+				smaller := sheet
+				smaller.Case.History.Results = slices.Clone(sheet.Case.History.Results)
+				smaller.Case.History.Results[i].Answers = fewer
+				keep(smaller)
+			}
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(sheet.Answers)) {
-		smaller := sheet
-		smaller.Answers = without(sheet.Answers, id)
-		keep(smaller)
+	for ids := range parts(sheet.Answers) {
+		if fewer, any := without(sheet.Answers, ids); any {
+			smaller := sheet
+			smaller.Answers = fewer
+			keep(smaller)
+		}
 	}
 	return sheet
 }
 
-func without(answers quiz.Answers, id string) quiz.Answers {
-	fewer := maps.Clone(answers)
-	delete(fewer, id)
-	return fewer
+// parts yields the questions of the answers: of many first one half of them, then the other, then quarters and so on, and at last each.
+func parts(answers quiz.Answers) iter.Seq[[]string] {
+	const few = 16
+	ids := slices.Sorted(maps.Keys(answers))
+	return func(yield func([]string) bool) {
+		for size := (len(ids) + 1) / 2; size > 0; size /= 2 {
+			if size > 1 && len(ids) <= few {
+				continue
+			}
+			for part := range slices.Chunk(ids, size) {
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// without returns the answers without those to the questions, and whether there were any.
+func without(answers quiz.Answers, ids []string) (fewer quiz.Answers, any bool) {
+	if !slices.ContainsFunc(ids, func(id string) bool { _, there := answers[id]; return there }) {
+		return nil, false
+	}
+	fewer = maps.Clone(answers)
+	for _, id := range ids {
+		delete(fewer, id)
+	}
+	return fewer, true
 }

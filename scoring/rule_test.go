@@ -148,6 +148,9 @@ func TestRuleProblems(t *testing.T) {
 		column                    int
 	}{
 		{"feer == 'no'", "rule/unknown-name", `there is no question, scale, value or setting called "feer"`, `did you mean "fear"?`, 1},
+		{"fear == ''", "rule/empty-text", "there is nothing between these quotes", "write `unknown` for no text; whether a question has no answer is `not known(…)`", 9},
+		{"fear == 'no' ? verdict : ' '", "rule/empty-text", "there is nothing between these quotes", "write `unknown` for no text; whether a question has no answer is `not known(…)`", 26},
+		{"''", "rule/empty-text", "there is nothing between these quotes", "write `unknown` for no text; whether a question has no answer is `not known(…)`", 1},
 		{"fear == 'yess'", "rule/no-such-option", `there is no option "yess" here`, `did you mean "yes"?`, 9},
 		{"fear in ['no', 'yess']", "rule/no-such-option", `there is no option "yess" here`, `did you mean "yes"?`, 16},
 		{"'yess' == fear", "rule/no-such-option", `there is no option "yess" here`, `did you mean "yes"?`, 1},

@@ -268,7 +268,7 @@ func (w *ruleWriter) text(depth int) worded {
 	}
 	yes, no := w.text(depth-1), w.text(depth-1)
 	if w.r.IntN(3) == 0 {
-		word := pick(w.r, "odd", "", "no", "ünïcode \"quoted\"")
+		word := pick(w.r, "odd", "odd one", "no", "ünïcode \"quoted\"")
 		no = worded{clause{fmt.Sprintf("%q", word), byNothing}, []string{word}}
 	}
 	return worded{w.choose(depth-1, yes.clause, no.clause), append(append([]string{}, yes.options...), no.options...)}

@@ -18,22 +18,30 @@ import (
 type Compiled struct {
 	Version  *quiz.Version
 	Scorer   *scoring.Scorer
-	Mentions []source.Mention // what its rules name, as far as they can be read
+	Mentions []source.Mention  // what its rules name, as far as they can be read
+	Files    map[string][]byte // in which its problems stand, as they were read; those of tests/ among them
 }
 
 // Load reads and compiles the quiz of a folder.
 func Load(folder fs.FS) (Compiled, []source.Problem) {
-	q, files, problems := questions.Load(folder)
-	return Compile(q, files, problems)
+	return Compile(read(folder))
 }
 
 // Version compiles the version of a quiz that was published with these files. The error says how many problems there are.
 func Version(files map[string][]byte) (*quiz.Version, error) {
 	c, problems := Compile(parsed(files))
 	if c.Version == nil {
-		return nil, fmt.Errorf("%s, the first in %s", source.Count(problems), problems[0].Pos.File)
+		return nil, fmt.Errorf("%s, the first in %s", source.Count(problems), source.Quote(problems[0].Pos.File))
 	}
 	return c.Version, nil
+}
+
+func read(folder fs.FS) (*quiz.Quiz, map[string][]byte, []source.Problem) {
+	files, problems := questions.Read(folder)
+	q, found := questions.Parse(files)
+	problems = append(problems, found...)
+	source.Sort(problems)
+	return q, files, problems
 }
 
 func parsed(files map[string][]byte) (*quiz.Quiz, map[string][]byte, []source.Problem) {
@@ -41,11 +49,11 @@ func parsed(files map[string][]byte) (*quiz.Quiz, map[string][]byte, []source.Pr
 	return q, files, problems
 }
 
-// Compile gives the rules of a quiz their meaning. The problems are those of its files; it finds those of its rules, too, also while the
+// Compile gives the rules of a quiz their meaning. files are those from which it was read. The problems are those of its files; it finds those of its rules, too, also while the
 // files themselves have some. A nil quiz compiles to nothing.
 func Compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (Compiled, []source.Problem) {
 	if q == nil {
-		return Compiled{}, problems
+		return Compiled{Files: files}, problems
 	}
 	scorer, found, mentions := scoring.CompileIndexed(q)
 	if source.HasErrors(problems) {
@@ -54,17 +62,18 @@ func Compile(q *quiz.Quiz, files map[string][]byte, problems []source.Problem) (
 	problems = append(problems, found...)
 	source.Sort(problems)
 	if source.HasErrors(problems) {
-		return Compiled{Mentions: mentions}, problems
+		return Compiled{Mentions: mentions, Files: files}, problems
 	}
-	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(files), Files: files, Scorer: scorer}
+	served := questions.Served(files)
+	v := &quiz.Version{Quiz: q, Hash: quiz.HashFiles(served), Files: served, Scorer: scorer}
 	found = translate(v)
 	if problems = append(problems, found...); len(found) > 0 {
 		source.Sort(problems)
 	}
 	if source.HasErrors(found) {
-		return Compiled{Mentions: mentions}, problems
+		return Compiled{Mentions: mentions, Files: files}, problems
 	}
-	return Compiled{v, scorer, mentions}, problems
+	return Compiled{v, scorer, mentions, files}, problems
 }
 
 // translate gives the version its translations, and finds the problems of rules in their sentences.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"waymark/questions"
 	"waymark/quiz/source"
 	"waymark/scoring"
 	"waymark/scoring/findings"
@@ -22,23 +21,22 @@ type Look struct {
 
 // Check reads and compiles the quiz of a folder and looks it over; see LookOver.
 func Check(folder fs.FS, at time.Time) Look {
-	q, files, problems := questions.Load(folder)
-	c, problems := Compile(q, files, problems)
-	return LookOver(c, problems, files, at)
+	c, problems := Load(folder)
+	return LookOver(c, problems, at)
 }
 
-// LookOver looks a quiz over that was compiled with some problems from these files. at is the clock of the people of its proofs, and the
+// LookOver looks a quiz over that was compiled with some problems. at is the clock of the people of its proofs, and the
 // one by which cards grow old.
-func LookOver(c Compiled, problems []source.Problem, files map[string][]byte, at time.Time) Look {
+func LookOver(c Compiled, problems []source.Problem, at time.Time) Look {
 	l := Look{Compiled: c}
 	if c.Scorer == nil {
-		l.Problems, l.Silenced = Quick(problems, files)
+		l.Problems, l.Silenced = Quick(problems, c.Files)
 		return l
 	}
 	l.Reached = c.Scorer.Reach(at, scoring.EnoughEffort())
 	l.Promises = c.Scorer.Prove(at, scoring.EnoughProof())
 	problems = slices.Concat(problems, findings.Promises(l.Promises), findings.Find(c.Version.Quiz, c.Scorer, l.Reached, at))
-	l.Problems, l.Silenced = source.Silence(problems, files)
+	l.Problems, l.Silenced = source.Silence(problems, c.Files)
 	return l
 }
 

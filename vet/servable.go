@@ -36,7 +36,7 @@ func ServableVersion(files map[string][]byte, at time.Time) (*quiz.Version, erro
 func firstError(problems []source.Problem) error {
 	for _, p := range problems {
 		if p.Severity == source.Error {
-			return fmt.Errorf("%s, the first error at %s:%d:%d: %s", source.Count(problems), p.Pos.File, p.Pos.Line, p.Pos.Column, p.Message)
+			return fmt.Errorf("%s, the first error at %s: %s", source.Count(problems), p.Pos, p.Message)
 		}
 	}
 	return nil

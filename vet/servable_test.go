@@ -54,7 +54,7 @@ func TestQuickIsCalmAboutRemarks(t *testing.T) {
 	files["rules.yaml"] = append([]byte("# allow guard/never-fires: it will\n"), files["rules.yaml"]...)
 	q, problems := questions.Parse(files)
 	c, problems := vet.Compile(q, files, problems)
-	for _, p := range vet.LookOver(c, problems, files, noon).Problems {
+	for _, p := range vet.LookOver(c, problems, noon).Problems {
 		if p.Code == "silence/unused" {
 			if rest, _ := vet.Quick(problems, files); source.Count(rest) != "no problems" {
 				t.Errorf("a quick look finds %v", rest)

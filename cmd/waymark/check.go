@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"waymark/docs"
@@ -99,7 +98,7 @@ func (c checkCommand) check(p program, folders []folder) error {
 		l := vet.Check(f.files, p.now())
 		all = append(all, f.placed(l.Problems)...)
 		if c.Format == "text" {
-			if err := p.printProblems(p.stdout, f, l.Problems); err != nil {
+			if err := p.printProblems(p.stdout, f, l.Problems, l.Files); err != nil {
 				return err
 			}
 		}
@@ -156,16 +155,15 @@ func (c checkCommand) fix(p program, f folder) error {
 		return wrongUsage(fmt.Errorf("the shipped quiz is part of the program and can't be mended here"), "give the folder of a quiz")
 	}
 	for range mostMends {
-		_, problems := vet.Load(f.files)
-		changed, mended := source.Mend(questions.Files(f.files), problems)
-		for _, m := range mended {
-			p.say("%s:%d: %q is %q now  [%s]", f.path(m.Problem.Pos.File), m.Problem.Pos.Line, m.Old, m.New, m.Problem.Code)
-		}
+		c, problems := vet.Load(f.files)
+		changed, mended := source.Mend(c.Files, problems)
 		for name, text := range changed {
-			path := filepath.Join(f.name, filepath.FromSlash(name))
-			if err := os.WriteFile(path, text, 0o644); err != nil { // a file that is there keeps its mode
-				return couldNotRun(fmt.Errorf("mend %s: %w", path, err), "see that you may write it")
+			if err := questions.Folder(f.name).WriteFile(name, text); err != nil {
+				return couldNotRun(fmt.Errorf("mend %s: %w", source.Quote(f.path(name)), err), "see that it is a plain file that you may write")
 			}
+		}
+		for _, m := range mended {
+			p.say("%s:%d: %q is %q now  [%s]", source.Quote(f.path(m.Problem.Pos.File)), m.Problem.Pos.Line, m.Old, m.New, m.Problem.Code)
 		}
 		if len(changed) == 0 {
 			return nil

@@ -56,7 +56,7 @@ func (c *covered) write(w io.Writer) error {
 			i++
 			said += ", " + c.Missing[i].Is
 		}
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s\n", p.Pos.File, p.Pos.Line, p.Pos.Column, said); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s\n", p.Pos, said); err != nil {
 			return couldNotRun(fmt.Errorf("write what was not seen: %w", err), "see that the output can be written to")
 		}
 	}

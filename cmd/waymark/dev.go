@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -30,7 +32,7 @@ type devCommand struct {
 
 // Help teaches the command.
 func (devCommand) Help() string {
-	return `Opens a preview beside your editor, in the browser. Save a file and see it at once: your place in the quiz and your answers stay, and a broken file shows its problems over the last good state. Beside the real pages stand the plan that your answers so far would give, and why; the people of your tests; a clock; and the files, with what the tests have shown of each line. Nothing but this machine can reach it, and what you answer is forgotten at the end.
+	return `Opens a preview beside your editor, in the browser. Save a file and see it at once: your place in the quiz and your answers stay, and a broken file shows its problems over the last good state. Beside the real pages stand the plan that your answers so far would give, and why; the people of your tests; a clock; and the files, with what the tests have shown of each line. Nothing but this machine can reach it, and nobody else who uses the machine without the key in the address that is printed; what you answer is forgotten at the end.
 
 Examples:
 
@@ -66,7 +68,11 @@ func (c devCommand) Run(ctx context.Context, p program) error {
 		return err
 	}
 	defer store.Close()
-	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}}
+	key := make([]byte, 16)
+	if _, err := io.ReadFull(p.random, key); err != nil {
+		return couldNotRun(fmt.Errorf("make a key for this preview: %w", err), "start the program again")
+	}
+	d := &developing{log: slog.New(slog.DiscardHandler), folders: folders, looks: map[string]int{}, key: hex.EncodeToString(key)}
 	if err := d.prepare(p, store); err != nil {
 		return couldNotRun(fmt.Errorf("prepare the pages: %w", err), "build the program again")
 	}
@@ -81,9 +87,9 @@ func withQuizzesIn(names []string) []string {
 			all = append(all, name)
 			continue
 		}
-		inside, _ := filepath.Glob(filepath.Join(name, "*", "quiz.yaml"))
-		for _, file := range inside {
-			all = append(all, filepath.Dir(file))
+		inside := questions.Folder(name).Quizzes()
+		for _, folder := range inside {
+			all = append(all, filepath.Join(name, folder))
 		}
 		if len(inside) == 0 {
 			all = append(all, name) // its quiz.yaml may still be written
@@ -96,6 +102,7 @@ func withQuizzesIn(names []string) []string {
 type developing struct {
 	log     *slog.Logger
 	folders []folder
+	key     string // of the author's browser
 	service *quiz.Service
 	preview *preview.Server
 	pages   *web.Server
@@ -119,7 +126,7 @@ func (d *developing) prepare(p program, store quiz.Store) error {
 		return err
 	}
 	d.preview, err = preview.New(preview.Config{
-		Pages: d.pages, Cookie: web.PlainCookie, Decode: web.Decode, Service: d.service, Store: latest, Clock: clock,
+		Pages: d.pages, Cookie: web.PlainCookie, Decode: web.Decode, Service: d.service, Store: latest, Clock: clock, Key: d.key,
 	})
 	return err
 }
@@ -144,7 +151,7 @@ func (d *developing) serve(ctx context.Context, p program, listener net.Listener
 		})
 	}()
 	d.pages.SetReady(true)
-	p.say("The preview is at http://%s/dev/", listener.Addr())
+	p.say("The preview is at http://%s/dev/?key=%s", listener.Addr(), d.key)
 	select {
 	case err := <-ended:
 		if err != nil {
@@ -160,7 +167,7 @@ func (d *developing) serve(ctx context.Context, p program, listener net.Listener
 // show shows a folder as it is now: at once what it holds, and then what a closer look finds.
 func (d *developing) show(ctx context.Context, f folder, at time.Time) error {
 	c, problems := vet.Load(f.files)
-	shown := preview.Folder{Name: f.title(), Version: c.Version, Broken: source.HasErrors(problems), Problems: problems, Files: questions.Files(f.files)}
+	shown := preview.Folder{Name: f.title(), Version: c.Version, Broken: source.HasErrors(problems), Problems: problems, Files: c.Files}
 	if c.Version != nil {
 		if err := d.service.Publish(ctx, c.Version); err != nil {
 			return err
@@ -192,7 +199,7 @@ func (d *developing) lookOver(f folder, c vet.Compiled, shown preview.Folder, lo
 		return
 	}
 	shown.Lines, shown.Covered = linesShown(c.Scorer, c.Version.Quiz.Tests)
-	shown.Problems = vet.LookOver(c, shown.Problems, shown.Files, at).Problems
+	shown.Problems = vet.LookOver(c, shown.Problems, at).Problems
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.looks[f.name] == look {

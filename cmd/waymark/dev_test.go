@@ -20,6 +20,7 @@ import (
 type previewing struct {
 	*page
 	dir string
+	key string
 }
 
 // startPreview starts `waymark dev` over a folder with two quizzes and opens it in a browser.
@@ -45,11 +46,17 @@ func startPreview(t testing.TB) *previewing {
 	})
 	starting, cancel := context.WithTimeout(t.Context(), readyWithin)
 	defer cancel()
-	base := log.wait(starting, regexp.MustCompile(`preview is at (http://[^/]+)/dev/`))
+	base, key, _ := strings.Cut(log.wait(starting, regexp.MustCompile(`preview is at (http://\S+)`)), "/dev/?key=")
 	if base == "" {
 		t.Fatalf("the preview did not start:\n%s", log)
 	}
-	return &previewing{page: newPage(t, startChromium(t), base, true), dir: dir}
+	return &previewing{page: newPage(t, startChromium(t), base, true), dir: dir, key: key}
+}
+
+// openWithKey opens the preview as its author does.
+func (p *previewing) openWithKey() {
+	p.t.Helper()
+	p.open("/dev/?key=" + p.key)
 }
 
 // change puts new words in the place of others in a file.
@@ -104,7 +111,7 @@ func (p *previewing) script(what, text string) {
 func TestPreview(t *testing.T) {
 	t.Parallel()
 	p := startPreview(t)
-	p.open("/dev/")
+	p.openWithKey()
 	p.untilFrameSays("Better nights")
 	p.untilSideSays("plan", "Next: about-you")
 	submit := func() { p.script("send", inFrame+`.querySelector('main form button').click()`) }
@@ -156,16 +163,22 @@ func TestPreview(t *testing.T) {
 func TestOnlyThisMachineSeesThePreview(t *testing.T) {
 	t.Parallel()
 	p := startPreview(t)
-	p.open("/dev/")
+	p.openWithKey()
+	known := http.Header{"Cookie": {"waymark-dev=" + p.key}}
+	with := func(key, value string) http.Header { return http.Header{"Cookie": known["Cookie"], key: {value}} }
 	for name, test := range map[string]struct {
 		method, path string
 		header       http.Header
 		host         string
 	}{
-		"a name that leads here":      {"GET", "/dev/", nil, "rebound.example"},
-		"the real pages by that name": {"GET", "/", nil, "rebound.example"},
-		"a form of another site":      {"POST", "/dev/persona", http.Header{"Sec-Fetch-Site": {"cross-site"}}, ""},
-		"its origin":                  {"POST", "/dev/clock", http.Header{"Origin": {"https://rebound.example"}}, ""},
+		"a name that leads here":      {"GET", "/dev/", known, "rebound.example"},
+		"the real pages by that name": {"GET", "/", known, "rebound.example"},
+		"a form of another site":      {"POST", "/dev/persona", with("Sec-Fetch-Site", "cross-site"), ""},
+		"its origin":                  {"POST", "/dev/clock", with("Origin", "https://rebound.example"), ""},
+		"somebody else here":          {"GET", "/dev/file?quiz=small&name=rules.yaml", nil, ""},
+		"and the real pages":          {"GET", "/", nil, ""},
+		"with a wrong key":            {"GET", "/dev/?key=0", nil, ""},
+		"or a wrong cookie":           {"GET", "/dev/", http.Header{"Cookie": {"waymark-dev=0"}}, ""},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), test.method, p.base+test.path, nil)
 		if err != nil {
@@ -187,7 +200,7 @@ func TestOnlyThisMachineSeesThePreview(t *testing.T) {
 // BenchmarkSavedToSeen is from saving a file of the quiz to its words in the page that the browser shows. At most 100 ms.
 func BenchmarkSavedToSeen(b *testing.B) {
 	p := startPreview(b)
-	p.open("/dev/")
+	p.openWithKey()
 	words := "Better nights"
 	p.untilFrameSays(words)
 	var took []float64

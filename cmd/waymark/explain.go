@@ -146,7 +146,9 @@ func (t *treeWriter) branch(depth int, b scoring.Branch) {
 	}
 	at := ""
 	if b.Pos.Line > 0 {
-		at = fmt.Sprintf("  [%s:%d:%d]", t.file(b.Pos.File), b.Pos.Line, b.Pos.Column)
+		pos := b.Pos
+		pos.File = t.file(pos.File)
+		at = fmt.Sprintf("  [%s]", pos)
 	}
 	text := strings.Join(strings.Fields(t.words.Replace(b.Text)), " ")
 	switch {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"waymark/questions"
 	"waymark/questions/library"
 	"waymark/quiz/source"
 	"waymark/vet"
@@ -40,9 +41,9 @@ func openFolder(name string) (folder, error) {
 	case err != nil:
 		return folder{}, couldNotRun(fmt.Errorf("the folder can't be opened: %w", err), "give the path of a folder with a quiz.yaml in it")
 	case !info.IsDir():
-		return folder{}, couldNotRun(fmt.Errorf("%s is not a folder", name), "give the folder that holds quiz.yaml")
+		return folder{}, couldNotRun(fmt.Errorf("%s is not a folder", source.Quote(name)), "give the folder that holds quiz.yaml")
 	}
-	return folder{name: name, files: os.DirFS(name)}, nil
+	return folder{name: name, files: questions.Folder(name)}, nil
 }
 
 // path returns the path of one of its files as the person would open it.
@@ -54,7 +55,7 @@ func (f folder) path(file string) string {
 }
 
 // title is what the folder is called in a sentence.
-func (f folder) title() string { return cmp.Or(f.name, "the shipped quiz") }
+func (f folder) title() string { return cmp.Or(source.Quote(f.name), "the shipped quiz") }
 
 // placed returns the problems with the paths of their files as the person would open them.
 func (f folder) placed(problems []source.Problem) []source.Problem {
@@ -80,7 +81,7 @@ func (p program) open(name string) (folder, vet.Compiled, error) {
 func (p program) usable(f folder) (vet.Compiled, error) {
 	c, problems := vet.Load(f.files)
 	if len(problems) > 0 {
-		if err := p.printProblems(p.stderr, f, problems); err != nil {
+		if err := p.printProblems(p.stderr, f, problems, c.Files); err != nil {
 			return vet.Compiled{}, err
 		}
 	}

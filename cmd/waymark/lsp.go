@@ -44,12 +44,12 @@ func (lspCommand) Run(ctx context.Context, p program) error {
 // languageServer makes a server that says what the commands say.
 func languageServer(now func() time.Time, pause time.Duration) lsp.Config {
 	return lsp.Config{
-		Files: func(dir string) map[string][]byte { return questions.Files(os.DirFS(dir)) },
+		Files: func(dir string) (map[string][]byte, []source.Problem) { return questions.Read(questions.Folder(dir)) },
 		Look:  lookAtFiles,
 		LookOver: func(files map[string][]byte) []source.Problem {
 			q, problems := questions.Parse(files)
 			c, problems := vet.Compile(q, files, problems)
-			return vet.LookOver(c, problems, files, now()).Problems
+			return vet.LookOver(c, problems, now()).Problems
 		},
 		Test: func(l lsp.Look, t *quiz.Test) string {
 			return runTest(l.Scorer, folder{}, t).differences("")

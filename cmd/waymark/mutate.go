@@ -10,7 +10,6 @@ import (
 
 	"waymark/questions"
 	"waymark/quiz"
-	"waymark/quiz/source"
 	"waymark/scoring"
 )
 
@@ -154,7 +153,7 @@ func (c mutateCommand) print(p program, report mutateReport) error {
 // write prints a mistake that no test found.
 func (m mutantOutcome) write(w io.Writer) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %s: %s\n", placed(m.Pos), m.Of, m.Change)
+	fmt.Fprintf(&text, "%s: %s: %s\n", m.Pos, m.Of, m.Change)
 	for _, one := range m.Mismatches {
 		fmt.Fprintf(&text, "  %s is %s, and with the mistake %s\n", one.What, orNothing(one.Want), orNothing(one.Got))
 	}
@@ -164,14 +163,6 @@ func (m mutantOutcome) write(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, text.String())
 	return err
-}
-
-// placed writes a place as an editor opens it, as far as it is known.
-func placed(pos source.Pos) string {
-	if pos.Line == 0 {
-		return pos.File
-	}
-	return spot(pos)
 }
 
 // writeTests writes the tests that would find what was not found into a file that is not there yet.

@@ -11,7 +11,9 @@ import (
 	"strings"
 	"unicode"
 
+	"waymark/questions"
 	"waymark/questions/starter"
+	"waymark/quiz/source"
 )
 
 type newCommand struct {
@@ -40,8 +42,8 @@ func (c newCommand) Run(p program) error {
 		return wrongUsage(fmt.Errorf("%q can't be the id of a quiz", id),
 			"take small letters, digits, - and _, with a letter first, at most 40; like "+nearestID(id))
 	}
-	if found, err := os.ReadDir(c.Name); err == nil && len(found) > 0 {
-		return wrongUsage(fmt.Errorf("the folder %s is there already and holds files", c.Name), "choose another name; nothing was written")
+	if err := c.free(); err != nil {
+		return err
 	}
 	title := c.Title
 	if title == "" {
@@ -51,12 +53,12 @@ func (c newCommand) Run(p program) error {
 		return wrongUsage(errors.New("a title is one line of text"), "give another --title")
 	}
 	files := starter.Files(id, title)
+	if err := os.MkdirAll(c.Name, 0o755); err != nil {
+		return couldNotRun(fmt.Errorf("make the folder: %w", err), "see that you may write there")
+	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		path := filepath.Join(c.Name, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return couldNotRun(fmt.Errorf("make the folder: %w", err), "see that you may write there")
-		}
-		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+		path := source.Quote(filepath.Join(c.Name, filepath.FromSlash(name)))
+		if err := questions.Folder(c.Name).WriteFile(name, files[name]); err != nil {
 			return couldNotRun(fmt.Errorf("write %s: %w", path, err), "see that you may write there, and that there is space left")
 		}
 		fmt.Fprintln(p.stdout, path)
@@ -67,6 +69,21 @@ func (c newCommand) Run(p program) error {
 	p.say("The quiz is ready. Look at it:     waymark dev %s", c.Name)
 	p.say("Run its tests:                     waymark test %s", c.Name)
 	p.say("After each change:                 waymark check %s", c.Name)
+	return nil
+}
+
+// free reports whether nothing is in the way of the folder.
+func (c newCommand) free() error {
+	info, err := os.Stat(c.Name)
+	switch {
+	case err != nil:
+		return nil // it is to be made
+	case !info.IsDir():
+		return wrongUsage(fmt.Errorf("%s is there already and is no folder", source.Quote(c.Name)), "choose another name; nothing was written")
+	}
+	if found, err := os.ReadDir(c.Name); err == nil && len(found) > 0 {
+		return wrongUsage(fmt.Errorf("the folder %s is there already and holds files", source.Quote(c.Name)), "choose another name; nothing was written")
+	}
 	return nil
 }
 

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 
 	"waymark/quiz/source"
@@ -19,6 +19,7 @@ import (
 //   - The exit code tells how it went, by the codes below.
 //   - An error is one line that begins with "waymark: ", says what went wrong, and is followed by a line that says what to do next.
 //   - Colour and progress appear only on a terminal, and colour not when NO_COLOR is set.
+//   - No name of a file, no text and no argument is written so that a terminal would obey it.
 //   - What a person answered is never written, except where it was given on standard input in the same run.
 
 // The exit codes.
@@ -70,9 +71,9 @@ func (p program) end(err error) int {
 	return f.code
 }
 
-// say writes a line for a person. There is nobody left to tell when standard error fails.
+// say writes a line for a person, with nothing in it that a terminal would obey. There is nobody left to tell when standard error fails.
 func (p program) say(format string, args ...any) {
-	fmt.Fprintf(p.stderr, format+"\n", args...)
+	fmt.Fprintln(p.stderr, source.Clean(fmt.Sprintf(format, args...)))
 }
 
 // colors reports whether a stream may be coloured.
@@ -82,27 +83,27 @@ func (p program) colors(stream io.Writer) bool {
 
 // printJSON writes v for a machine.
 func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	err := e.Encode(v)
+	if err == nil {
+		_, err = w.Write(source.EscapeJSON(text.Bytes()))
+	}
+	if err != nil {
 		return couldNotRun(fmt.Errorf("write the output: %w", err), "see that the output can be written to")
 	}
 	return nil
 }
 
-// printProblems shows the problems of a folder with the lines of its files.
-func (p program) printProblems(w io.Writer, f folder, problems []source.Problem) error {
-	files := map[string][]byte{}
-	for _, problem := range problems {
-		if _, known := files[f.path(problem.Pos.File)]; known {
-			continue
-		}
-		if text, err := fs.ReadFile(f.files, problem.Pos.File); err == nil {
-			files[f.path(problem.Pos.File)] = text
-		}
+// printProblems shows the problems of a folder with the lines of the files as they were read.
+func (p program) printProblems(w io.Writer, f folder, problems []source.Problem, files map[string][]byte) error {
+	placed := map[string][]byte{}
+	for name, text := range files {
+		placed[f.path(name)] = text
 	}
-	if err := source.Render(w, f.placed(problems), files, p.colors(w)); err != nil {
+	if err := source.Render(w, f.placed(problems), placed, p.colors(w)); err != nil {
 		return couldNotRun(fmt.Errorf("write the problems: %w", err), "see that the output can be written to")
 	}
 	return nil

@@ -63,7 +63,7 @@ func printProofs(w io.Writer, proofs []proof) error {
 		if p.Verdict == scoring.Witness && len(p.Shown)+len(p.Events) == 0 {
 			said = "for one who answered nothing"
 		}
-		if _, err := fmt.Fprintf(w, "%s:%d: %s: %s\n", p.Pos.File, p.Pos.Line, p.What, said); err != nil {
+		if _, err := fmt.Fprintf(w, "%s:%d: %s: %s\n", source.Quote(p.Pos.File), p.Pos.Line, p.What, said); err != nil {
 			return err
 		}
 	}

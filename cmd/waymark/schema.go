@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"waymark/questions"
@@ -71,7 +70,7 @@ func writeSchemas(folder string) error {
 	for _, kind := range questions.Kinds() {
 		text, err := schemaOf(kind)
 		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, kind+".json"), text, 0o644)
+			err = questions.Folder(folder).WriteFile(kind+".json", text)
 		}
 		if err != nil {
 			return couldNotRun(fmt.Errorf("write the schema of %s: %w", kind, err), "see that you may write there")

@@ -169,7 +169,7 @@ func (c testCommand) print(p program, report testReport) error {
 // write prints a test that failed.
 func (o outcome) write(w io.Writer) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %s failed\n", spot(o.Pos), o.Name)
+	fmt.Fprintf(&text, "%s: %s failed\n", o.Pos, o.Name)
 	if o.About != "" {
 		fmt.Fprintf(&text, "  %s\n", o.About)
 	}
@@ -196,18 +196,15 @@ func (o outcome) differences(indent string) string {
 
 // traced says what a rule was and on what it rests.
 func traced(t scoring.Trace) string {
-	said := fmt.Sprintf("%s: `%s` is %s", spot(t.Pos), strings.Join(strings.Fields(t.Rule), " "), t.Is)
+	said := fmt.Sprintf("%s: `%s` is %s", t.Pos, strings.Join(strings.Fields(t.Rule), " "), t.Is)
 	if t.At != t.Pos {
-		said += fmt.Sprintf(" by %s", spot(t.At))
+		said += fmt.Sprintf(" by %s", t.At)
 	}
 	if len(t.Because) > 0 {
 		said += ", because " + strings.Join(t.Because, "; ")
 	}
 	return said
 }
-
-// spot writes a place as an editor opens it.
-func spot(p source.Pos) string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
 func orNothing(s string) string {
 	if s == "" {

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 
 	"waymark/questions"
@@ -44,7 +41,7 @@ func (c translateCommand) Run(p program) error {
 	}
 	loaded, problems := vet.Load(f.files)
 	if loaded.Version == nil {
-		if err := p.printProblems(p.stderr, f, problems); err != nil {
+		if err := p.printProblems(p.stderr, f, problems, loaded.Files); err != nil {
 			return err
 		}
 		return fellShort("mend the places above first", "%s has %s", f.title(), source.Count(problems))
@@ -53,20 +50,14 @@ func (c translateCommand) Run(p program) error {
 	if q.Language == c.Language {
 		return wrongUsage(fmt.Errorf("%s is the language of the quiz itself", c.Language), "name another language")
 	}
-	path := filepath.Join(c.Folder, "lang", c.Language+".yaml")
-	existing, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return couldNotRun(fmt.Errorf("read %s: %w", path, err), "see that you may read it")
-	}
-	text, done, err := questions.WriteTranslation(q, c.Language, existing, c.Accept)
+	name := "lang/" + c.Language + ".yaml"
+	path := source.Quote(f.path(name))
+	text, done, err := questions.WriteTranslation(q, c.Language, loaded.Files[name], c.Accept)
 	if err != nil {
 		return fellShort("mend the file; `waymark check` says where", "%s: %w", path, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return couldNotRun(fmt.Errorf("make the folder: %w", err), "see that you may write there")
-	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		return couldNotRun(fmt.Errorf("write %s: %w", path, err), "see that you may write it")
+	if err := questions.Folder(c.Folder).WriteFile(name, text); err != nil {
+		return couldNotRun(fmt.Errorf("write %s: %w", path, err), "see that you may write there, and that no link or pipe stands there")
 	}
 	if c.JSON {
 		return printJSON(p.stdout, done)

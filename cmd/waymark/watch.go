@@ -22,7 +22,11 @@ func watch(ctx context.Context, folders []string, changed func()) error {
 	}
 	defer watcher.Close()
 	for _, folder := range folders {
-		if err := watchFolder(watcher, folder); err != nil {
+		real, err := filepath.EvalSymlinks(folder) // a walk does not follow a link
+		if err == nil {
+			err = watchFolder(watcher, real)
+		}
+		if err != nil {
 			return couldNotRun(fmt.Errorf("watch %s: %w", folder, err), "see that the folder can be read")
 		}
 	}

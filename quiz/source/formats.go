@@ -1,22 +1,25 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
+	"path/filepath"
 	"strings"
 )
 
 // RenderGitHub writes problems as workflow commands, which GitHub shows beside the lines of a change.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 func RenderGitHub(w io.Writer, problems []Problem) error {
-	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	data := strings.NewReplacer("%", "%25", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\n", "%0A", ":", "%3A", ",", "%2C")
 	commands := map[Severity]string{Error: "error", Warning: "warning", Note: "notice"}
 	for _, p := range problems {
 		where := ""
 		if p.Pos.File != "" {
-			where = "file=" + property.Replace(p.Pos.File) + ","
+			where = "file=" + property.Replace(Quote(p.Pos.File)) + ","
 		}
 		if p.Pos.Line > 0 {
 			where += fmt.Sprintf("line=%d,col=%d,endColumn=%d,", p.Pos.Line, p.Pos.Column, p.Pos.Column+max(1, p.Length))
@@ -25,7 +28,7 @@ func RenderGitHub(w io.Writer, problems []Problem) error {
 		if p.Hint != "" {
 			message += "\n" + p.Hint
 		}
-		if _, err := fmt.Fprintf(w, "::%s %stitle=%s::%s\n", commands[p.Severity], where, property.Replace(p.Code), data.Replace(message)); err != nil {
+		if _, err := fmt.Fprintf(w, "::%s %stitle=%s::%s\n", commands[p.Severity], where, property.Replace(p.Code), data.Replace(Clean(message))); err != nil {
 			return err
 		}
 	}
@@ -88,12 +91,18 @@ func RenderSARIF(w io.Writer, program string, problems []Problem) error {
 		}
 		r.Results = append(r.Results, sarifOf(p))
 	}
-	e := json.NewEncoder(w)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(map[string]any{
+	err := e.Encode(map[string]any{
 		"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []sarifRun{r},
 	})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(EscapeJSON(text.Bytes()))
+	return err
 }
 
 func sarifOf(p Problem) sarifResult {
@@ -104,7 +113,7 @@ func sarifOf(p Problem) sarifResult {
 	if p.Pos.File == "" {
 		return found
 	}
-	at := sarifPlace{ArtifactLocation: sarifArtifact{strings.ReplaceAll(p.Pos.File, "\\", "/")}}
+	at := sarifPlace{ArtifactLocation: sarifArtifact{(&url.URL{Path: filepath.ToSlash(p.Pos.File)}).String()}}
 	if p.Pos.Line > 0 {
 		at.Region = &sarifRegion{p.Pos.Line, p.Pos.Column, p.Pos.Column + max(1, p.Length)}
 	}

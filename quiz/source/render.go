@@ -43,7 +43,7 @@ func Render(w io.Writer, problems []Problem, files map[string][]byte, color bool
 		if p.Severity == Warning {
 			tone = yellow
 		}
-		fmt.Fprintf(&out, "%s %s %s  %s\n", paint(bold, place(p.Pos)+":"), paint(tone, string(p.Severity)+":"), clean(p.Message), paint(cyan, "["+p.Code+"]"))
+		fmt.Fprintf(&out, "%s %s %s  %s\n", paint(bold, p.Pos.String()+":"), paint(tone, string(p.Severity)+":"), clean(p.Message), paint(cyan, "["+p.Code+"]"))
 		if line, carets, ok := excerpt(files[p.Pos.File], p); ok {
 			fmt.Fprintf(&out, "    %s\n    %s\n", line, paintCarets(carets, tone, color))
 		}
@@ -53,18 +53,6 @@ func Render(w io.Writer, problems []Problem, files map[string][]byte, color bool
 	}
 	_, err := w.Write(out.Bytes())
 	return err
-}
-
-// place writes a place as file:line:column, as far as it is known.
-func place(p Pos) string {
-	switch {
-	case p.File == "":
-		return "quiz"
-	case p.Line == 0:
-		return p.File
-	default:
-		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
-	}
 }
 
 func paintCarets(carets, tone string, color bool) string {
@@ -129,15 +117,8 @@ func clip(runes []rune, from, to int) ([]rune, int, int) {
 	return runes, from, to
 }
 
-// clean replaces what a terminal would obey, or can't show, by a dot.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && (unicode.IsControl(r) || r == unicode.ReplacementChar || unicode.Is(unicode.Bidi_Control, r)) {
-			return '·'
-		}
-		return r
-	}, s)
-}
+// clean is Clean for one line.
+func clean(s string) string { return strings.ReplaceAll(Clean(s), "\n", "·") }
 
 // cells is how many columns of a terminal a rune takes: 0 for a mark on the rune before, 2 for the wide scripts and
 // pictures (Unicode Standard Annex 11, the ranges in common use), else 1.

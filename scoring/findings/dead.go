@@ -97,7 +97,7 @@ func (c *checker) dead(findings []scoring.Finding) {
 		case f.Verdict == scoring.Proved:
 			c.warn(f.Pos, said.code, said.hint, "%s", said.about(f.Subject))
 		default:
-			c.note(f.Pos, "proof/not-decided", "split the rule into values, or look with more effort", "it was not decided whether %s", said.about(f.Subject))
+			c.note(f.Pos, "proof/not-decided", "split the rule into values, or let fewer pages hang on one another", "it was not decided whether %s", said.about(f.Subject))
 		}
 	}
 }
