@@ -9,8 +9,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
-
-	"github.com/creachadair/jrpc2/channel"
+	"sync"
+	"sync/atomic"
 )
 
 // The limits of what an editor may send.
@@ -22,16 +22,32 @@ const (
 // framed reads and writes messages with the header lines of the protocol before them. Whatever is read, it takes no more memory than the
 // message has; a header that can't be followed is an error, for nobody knows where the next message begins.
 type framed struct {
-	in   *bufio.Reader
-	out  io.WriteCloser
-	shut func()          // called when the editor says that it is about to end
-	exit bool            // it ends: no more messages are read
-	over <-chan struct{} // closed when nobody will be served any more
+	in    *bufio.Reader
+	out   io.WriteCloser
+	shut  func()        // called when the editor says that it is about to end
+	exit  bool          // the editor has ended: what it does with its output then, like closing it, changes nothing
+	end   error         // why no more messages are read
+	ended atomic.Bool   // the same for last
+	taken chan struct{} // closed when the last message was taken
+	once  sync.Once
 }
 
-// framing reads until the notification that ends the server: what an editor does with the input then, like closing it, changes nothing.
-func framing(in io.Reader, out io.WriteCloser, shut func(), over <-chan struct{}) channel.Channel {
-	return &framed{in: bufio.NewReader(in), out: out, shut: shut, over: over}
+func framing(in io.Reader, out io.WriteCloser, shut func()) *framed {
+	return &framed{in: bufio.NewReader(in), out: out, shut: shut, taken: make(chan struct{})}
+}
+
+// The last message, which no editor sends. The library drops what waits in its queue when the input ends, and fails on a part of that; so
+// the end comes only when this message, and with it all before it, was taken from the queue.
+const (
+	lastMethod  = "$/waymark/last"
+	lastMessage = `{"jsonrpc":"2.0","method":"` + lastMethod + `"}`
+)
+
+// last is called when the last message is taken from the queue.
+func (f *framed) last() {
+	if f.ended.Load() { // else somebody else sent it
+		f.once.Do(func() { close(f.taken) })
+	}
 }
 
 // Send writes a message.
@@ -41,12 +57,25 @@ func (f *framed) Send(message []byte) error {
 	return err
 }
 
-// Recv reads a message; io.EOF when the input ended before it.
+// Recv reads a message, and behind all of them the last. Its error is the end: io.EOF when the input ended between two messages.
 func (f *framed) Recv() ([]byte, error) {
-	if f.exit {
-		<-f.over
-		return nil, io.EOF
+	if f.end != nil {
+		<-f.taken
+		return nil, f.end
 	}
+	var message []byte
+	if f.end = io.EOF; !f.exit {
+		message, f.end = f.message()
+	}
+	if f.end != nil {
+		f.ended.Store(true)
+		return []byte(lastMessage), nil
+	}
+	f.listen(message)
+	return message, nil
+}
+
+func (f *framed) message() ([]byte, error) {
 	size, err := f.header()
 	if err != nil {
 		return nil, err
@@ -57,7 +86,6 @@ func (f *framed) Recv() ([]byte, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	f.listen(message.Bytes())
 	return message.Bytes(), nil
 }
 

@@ -2,9 +2,7 @@ package lsp
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 )
@@ -36,6 +34,9 @@ func TestTheEnd(t *testing.T) {
 			`{"jsonrpc":"2.0","id":2,"method":"shutdown","params":{"x":1}}`, `{"jsonrpc":"2.0","method":"exit","params":{"x":1}}`), ""},
 		{"not shut down", sent(initialize, `{"jsonrpc":"2.0","method":"exit","params":{}}`), notShut},
 		{"only the end of the input", "", notShut},
+		{"the end in a message without a version", sent(initialize, `{"method":"shutdown"}`, `{"method":"exit"}`), ""},
+		{"a message that is none, before the end", sent(`{"id2":1,"method":"hover"}`, `{}`, `[1]`, `[]`, `null`, `{`), notShut},
+		{"the last message", sent(lastMessage, `{"id2":1,"method":"hover"}`), notShut},
 		{"small letters, and a type", "content-length:" + sent(initialize)[len("Content-Length:"):] +
 			"Content-Type: application/vscode-jsonrpc; charset=utf8\n" + sent(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`, `{"jsonrpc":"2.0","method":"exit"}`), ""},
 		{"garbage", "\x00\xff\x00garbage\n", "speak with the editor: the header of a message has a line without a colon, \"\\x00\\xff\\x00garbage\""},
@@ -74,15 +75,17 @@ func FuzzMessages(f *testing.F) {
 	f.Add([]byte(sent(`{"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{"textDocument":{"uri":"file:///nowhere/rules.yaml"},"position":{"line":-1,"character":1e9}}}`)))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		_ = Serve(t.Context(), bytes.NewReader(in), &nowhere{}, plainConfig())
-		over := make(chan struct{})
-		close(over)
-		c := framing(bytes.NewReader(in), &nowhere{}, func() {}, over)
+		c := framing(bytes.NewReader(in), &nowhere{}, func() {})
 		for read := 0; ; {
 			message, err := c.Recv()
+			if string(message) == lastMessage {
+				c.last()
+				continue
+			}
 			if read += len(message); read > len(in) {
 				t.Fatal("more was read than sent")
 			}
-			if errors.Is(err, io.EOF) || err != nil {
+			if err != nil {
 				return
 			}
 		}

@@ -53,7 +53,12 @@ var ErrNotShutDown = errors.New("the editor ended the server without shutting it
 func Serve(ctx context.Context, in io.Reader, out io.WriteCloser, c Config) error {
 	s := &server{Config: c, folders: map[string]*folder{}, waiting: map[*folder]*time.Timer{}}
 	ended := make(chan error, 2)
+	lines := framing(in, out, s.shutdown)
 	methods := s.methods()
+	methods[lastMethod] = func(context.Context, *jrpc2.Request) (any, error) {
+		lines.last()
+		return nil, nil
+	}
 	methods["exit"] = func(context.Context, *jrpc2.Request) (any, error) {
 		ended <- nil
 		return nil, nil
@@ -62,9 +67,7 @@ func Serve(ctx context.Context, in io.Reader, out io.WriteCloser, c Config) erro
 	s.push = func(method string, params any) {
 		_ = rpc.Notify(ctx, method, params) // a client that is gone misses nothing
 	}
-	over := make(chan struct{})
-	defer close(over)
-	rpc.Start(framing(in, out, s.shutdown, over))
+	rpc.Start(lines)
 	go func() { ended <- rpc.Wait() }() // it also waits for the input to end, which an editor may keep open
 	var err error
 	select {
