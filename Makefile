@@ -45,6 +45,11 @@ check: ## look the code over: format, vet, staticcheck, borders, races
 	$(GO) test -race -run Problems ./lsp
 	$(GO) test -race -run "Score|Killed|Replicas|Drain" ./cmd/waymark
 
+.PHONY: faults
+faults: tools ## try everything that can break under people who answer; prints a table, takes some 20 minutes
+	@rm -f faults.md; WAYMARK_FAULTS=$(CURDIR)/faults.md $(GO) test -count=1 -timeout 60m ./faults; \
+	code=$$?; cat faults.md; exit $$code
+
 .PHONY: storybook
 storybook: tools ## draw every page in every state into storybook/
 	WAYMARK_STORYBOOK=$(CURDIR)/storybook $(GO) test -count=1 -run '^TestStories$$' ./cmd/waymark

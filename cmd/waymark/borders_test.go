@@ -56,6 +56,7 @@ var borders = map[string]struct{ ours, libraries []string }{
 	},
 	"waymark/vet":     {ours: []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring", "waymark/scoring/findings"}},
 	"waymark/docs":    {},
+	"waymark/faults":  {},
 	"waymark/preview": {ours: []string{"waymark/quiz", "waymark/quiz/source"}},
 	"waymark/lsp": {
 		ours:      []string{"waymark/quiz", "waymark/quiz/source", "waymark/questions", "waymark/scoring"},

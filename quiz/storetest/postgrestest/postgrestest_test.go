@@ -51,6 +51,51 @@ func TestServerIsKilledAndRestarted(t *testing.T) {
 	}
 }
 
+func TestServerIsStoppedAndRestarted(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t, false)
+	address := server.Database(t)
+	server.Stop(t)
+	if err := run(t, address, "select 1"); err == nil {
+		t.Error("a stopped server answers")
+	}
+	server.Restart(t)
+	if err := run(t, address, "select 1"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServerIsFrozen holds that a frozen server says nothing, neither to who is connected nor to who comes, and goes on where it was.
+func TestServerIsFrozen(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t, false)
+	db, err := sql.Open("postgres", server.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	connected, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connected.Close()
+	server.Freeze(t)
+	said := make(chan error, 2)
+	go func() { said <- connected.PingContext(t.Context()) }()
+	go func() { said <- db.PingContext(t.Context()) }()
+	select {
+	case err := <-said:
+		t.Errorf("a frozen server answers: %v", err)
+	case <-time.After(200 * time.Millisecond):
+	}
+	server.Thaw(t)
+	for range 2 {
+		if err := <-said; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // aloneVariable makes this test binary start a server and wait to be killed.
 const aloneVariable = "WAYMARK_TEST_START_AND_WAIT"
 

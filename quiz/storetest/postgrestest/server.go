@@ -25,13 +25,18 @@ const startWithin = time.Minute
 // closes, and it stops the server and removes the folder.
 const keeping = `
 	run() { "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync="$4" >>"$2/log" 2>&1 & server=$!; }
+	children() { ps -A -o ppid= -o pid= | while read -r parent child; do [ "$parent" != $server ] || echo $child; done; }
 	run "$@"
 	while read -r order; do
 		case $order in
 		kill) kill -QUIT $server; wait $server; echo killed ;;
+		stop) kill -INT $server; wait $server; echo stopped ;;
+		freeze) kill -STOP $server; kill -STOP $(children); echo frozen ;;
+		thaw) kill -CONT $server $(children); echo thawed ;;
 		start) run "$@" ;;
 		esac
 	done
+	kill -CONT $server $(children) 2>/dev/null # it may be frozen
 	kill -INT $server
 	wait $server
 	rm -rf "$2"`
@@ -98,15 +103,39 @@ func (s *Server) stop() error { return errors.Join(s.orders.Close(), s.keeper.Wa
 // Kill ends the server as a crash does, without a last checkpoint; every connection breaks.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
-	if _, err := io.WriteString(s.orders, "kill\n"); err != nil {
+	s.order(t, "kill", "killed")
+}
+
+// Stop ends the server as an operator does who does not wait for its clients.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	s.order(t, "stop", "stopped")
+}
+
+// Freeze stops every process of the server without ending it: it says nothing, and no connection breaks. Thaw has to follow.
+func (s *Server) Freeze(t testing.TB) {
+	t.Helper()
+	s.order(t, "freeze", "frozen")
+}
+
+// Thaw lets a frozen server go on.
+func (s *Server) Thaw(t testing.TB) {
+	t.Helper()
+	s.order(t, "thaw", "thawed")
+}
+
+// order has the keeper do something and waits until it is done.
+func (s *Server) order(t testing.TB, order, done string) {
+	t.Helper()
+	if _, err := io.WriteString(s.orders, order+"\n"); err != nil {
 		t.Fatal(err)
 	}
-	if said, err := s.says.ReadString('\n'); said != "killed\n" {
+	if said, err := s.says.ReadString('\n'); said != done+"\n" {
 		t.Fatalf("the server's keeper says %q, %v", said, err)
 	}
 }
 
-// Restart starts the server again after Kill, at the same address, and waits until it answers.
+// Restart starts the server again after Kill or Stop, at the same address, and waits until it answers.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	if _, err := io.WriteString(s.orders, "start\n"); err != nil {
