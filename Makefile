@@ -32,7 +32,7 @@ tools: ## install what the tests need and do not find: PostgreSQL, Chromium, che
 
 .PHONY: test
 test: tools ## run every test, on SQLite and PostgreSQL, in a real browser
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 .PHONY: check
 check: ## look the code over: format, vet, staticcheck, borders, races
@@ -41,9 +41,9 @@ check: ## look the code over: format, vet, staticcheck, borders, races
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) test -run '^TestBorders' ./cmd/waymark
-	$(GO) test -race -short ./quiz/... ./scoring ./questions/... ./web
-	$(GO) test -race -run Problems ./lsp
-	$(GO) test -race -run "Score|Killed|Replicas|Drain" ./cmd/waymark
+	$(GO) test -timeout 30m -race -short ./quiz/... ./scoring ./questions/... ./web
+	$(GO) test -timeout 30m -race -run Problems ./lsp
+	$(GO) test -timeout 30m -race -run "Score|Killed|Replicas|Drain" ./cmd/waymark
 
 .PHONY: faults
 faults: tools ## try everything that can break under people who answer; prints a table, takes some 20 minutes
