@@ -44,7 +44,7 @@ type Server struct {
 	hidden    atomic.Bool // it was said that a proxy hides who comes
 	limits    *limiters
 	ready     atomic.Bool
-	detail    atomic.Pointer[[]string]
+	behind    atomic.Bool // a changed quiz is not served
 }
 
 // New reads the embedded templates and assets and returns the pages. An error means that this program was built wrong.
@@ -88,8 +88,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 // SetReady says whether /readyz may answer 200: true once everything is in place, false before a shutdown.
 func (s *Server) SetReady(ready bool) { s.ready.Store(ready) }
 
-// SetDetail says what else /readyz tells whoever runs the program, a line each; none for nothing.
-func (s *Server) SetDetail(lines ...string) { s.detail.Store(&lines) }
+// SetBehind says whether a quiz has changed that may not be served as it is; /readyz then points to the log.
+func (s *Server) SetBehind(behind bool) { s.behind.Store(behind) }
 
 // NewHTTPServer returns a server for the handler with bounds on time and header size. The caller listens and shuts down.
 // What net/http itself reports can name addresses, so it goes to the log's debug level.

@@ -64,7 +64,7 @@ func foldersOf(folders []folder) []string {
 
 // reload reads every folder anew and publishes what has changed and may be served.
 func (r *reloader) reload(ctx context.Context) {
-	var details []string
+	behind := false
 	var told []func()
 	for i, f := range r.folders {
 		was := r.served[i]
@@ -77,7 +77,7 @@ func (r *reloader) reload(ctx context.Context) {
 			if current, err := r.service.Quiz(was.Quiz.ID); err == nil {
 				served = current.Hash // another program may have published it
 			}
-			details = append(details, fmt.Sprintf("%s: the last good version %s is served, for: %s", was.Quiz.ID, short(served), err))
+			behind = true
 			told = append(told, func() {
 				r.log.Error("a changed quiz is not served, the last good version is", "quiz", was.Quiz.ID, "version", short(served), "why", err.Error())
 			})
@@ -86,7 +86,7 @@ func (r *reloader) reload(ctx context.Context) {
 			told = append(told, func() { r.log.Info("a changed quiz is served", "quiz", v.Quiz.ID, "version", short(v.Hash)) })
 		}
 	}
-	r.pages.SetDetail(details...)
+	r.pages.SetBehind(behind)
 	for _, tell := range told {
 		tell()
 	}

@@ -33,7 +33,7 @@ type serveCommand struct {
 
 // Help teaches the command.
 func (serveCommand) Help() string {
-	return `The quizzes are checked first; when one has an error, nothing is served. A quiz that changes is read again at SIGHUP, or with --watch when its files are saved: it is served when it has no error and its tests pass, else the last good version stays and the log and /readyz say why. Whoever is in the middle finishes on the version they began. SIGTERM or Ctrl-C ends the program after it has finished what it began; a second one ends it at once.
+	return `The quizzes are checked first; when one has an error, nothing is served. A quiz that changes is read again at SIGHUP, or with --watch when its files are saved: it is served when it has no error and its tests pass, else the last good version stays, the log says why, and /readyz that it does. Whoever is in the middle finishes on the version they began. SIGTERM or Ctrl-C ends the program after it has finished what it began; a second one ends it at once.
 
 Examples:
 
