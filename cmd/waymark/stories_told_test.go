@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"encoding/base64"
 	"path"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"waymark/questions/library"
 	"waymark/quiz"
+	"waymark/web"
 )
 
 // shippedQuiz is the quiz of the stories, but for those of all kinds of questions.
@@ -112,6 +116,8 @@ func ownData(t *testing.T, g *gallery, w *teller) {
 	w.press(`form:has([name=do][value=link]) button`)
 	g.show(w.page, "me-link")
 	link := get(w.page, chromedp.Value(chromedp.CSS("#f-link")))
+	w.open("/me/sign-ins")
+	g.show(w.page, "me-sign-ins")
 	w.open("/me/results")
 	g.show(w.page, "me-results")
 	w.press("main li form button")
@@ -129,6 +135,23 @@ func ownData(t *testing.T, g *gallery, w *teller) {
 	g.show(w.page, "me-delete")
 	w.press(formButton)
 	g.show(w.page, "deleted")
+	w.begin()
+	w.goTo(calm(), func() bool { return path.Base(w.path()) == "in_who" })
+	w.unknownKey()
+	w.choose("in_who", "me")
+	w.press("form.ask button")
+	g.show(w.page, "lost")
+	w.open("/me")
+	g.show(w.page, "me-lost")
+}
+
+// unknownKey gives the browser a key that opens nothing, as after an older backup was put back.
+func (w *teller) unknownKey() {
+	w.t.Helper()
+	w.do("take the key", func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		_, err = cdp.Call(ctx, tab, network.SetCookie, network.SetCookieParams{Name: web.PlainCookie, Value: strings.Repeat("A", 43), URL: w.base})
+		return none, err
+	})
 }
 
 // otherWindow answers the question that is open as another window would.
