@@ -14,12 +14,12 @@ import (
 type Store struct {
 	read      reader
 	write     writer
-	forUpdate string                          // behind a query that locks its rows until the transaction ends; SQLite has one writer, and needs none
-	within    time.Duration                   // bounds each call; 0 is callWithin
-	ping      func(ctx context.Context) error // nil reads one row
-	explain   func(err error) error           // says in words what keeps the database from being used; nil says nothing more
-	closers   []func() error                  // in the order in which they are to be called
-	bytes     func(context.Context) (int64, error)
+	forUpdate string                               // behind a query that locks its rows until the transaction ends; SQLite has one writer, and needs none
+	within    time.Duration                        // bounds each call; 0 is callWithin
+	ping      func(ctx context.Context) error      // nil reads one row
+	explain   func(err error) error                // says in words what keeps the database from being used; nil says nothing more
+	closers   []func() error                       // in the order in which they are to be called
+	bytes     func(context.Context) (int64, error) // how many the database takes on the disk
 
 	exclusive bool // no other program can use it
 }

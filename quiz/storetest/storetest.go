@@ -20,7 +20,19 @@ import (
 func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 	t.Helper()
 	s := &suite{Store: open(t)}
-	tests := map[string]func(t *testing.T){
+	tests := s.tests()
+	maps.Copy(tests, s.testsOfEmpty())
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t)
+		})
+	}
+}
+
+// tests are the sentences of quiz.Store, by name.
+func (s *suite) tests() map[string]func(t *testing.T) {
+	return map[string]func(t *testing.T){
 		"Ping":                   s.ping,
 		"Versions":               s.versions,
 		"Programs":               s.programs,
@@ -69,13 +81,6 @@ func Run(t *testing.T, open func(t *testing.T) quiz.Store) {
 		"SettingsOfManyWindows":  s.settingsOfManyWindows,
 		"WithdrawWhileFinishing": s.withdrawWhileFinishing,
 		"CopyWhileAnswering":     s.copyWhileAnswering,
-	}
-	maps.Copy(tests, s.testsOfEmpty())
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t)
-		})
 	}
 }
 
