@@ -202,16 +202,7 @@ func (p *page) text(selector string) string {
 // press presses the first button or link that the selector finds, and waits for the page behind it.
 func (p *page) press(selector string) int {
 	p.t.Helper()
-	p.read()
 	return p.load("press "+selector, chromedp.Click(chromedp.CSS(selector)))
-}
-
-// read waits until somebody can have read the page: the pages take a press that comes sooner for the second half of a double click.
-func (p *page) read() {
-	p.t.Helper()
-	const age = `performance.now() - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0)`
-	for get(p, chromedp.Evaluate[float64](age)) < 450 {
-	}
 }
 
 // get asks something of the page.

@@ -98,6 +98,7 @@ func (p *page) begin() {
 	p.press(`a[href="` + site + `"]`)
 	p.choose("age", "yes")
 	p.choose("agree", "yes")
+	p.choose("remember", "yes") // some come back after weeks
 	p.press(formButton)
 }
 
