@@ -114,7 +114,11 @@ func TestPreview(t *testing.T) {
 	p.openWithKey()
 	p.untilFrameSays("Better nights")
 	p.untilSideSays("plan", "Next: about-you")
-	submit := func() { p.script("send", inFrame+`.querySelector('main form button').click()`) }
+	submit := func() {
+		// As read does for a whole page: a press that comes sooner is taken for the second half of a double click.
+		p.until(inFrame + `.defaultView.performance.now() - ` + inFrame + `.defaultView.performance.getEntriesByType('navigation')[0].responseStart > 450`)
+		p.script("send", inFrame+`.querySelector('main form button').click()`)
+	}
 	tick := func(field, value string) {
 		p.script("choose", fmt.Sprintf(inFrame+`.querySelector('input[name=%q][value=%q]').click()`, field, value))
 	}
