@@ -77,7 +77,7 @@ func (s *Service) beginPrivate(ctx context.Context, network string) (string, err
 	if err != nil || ended == "" {
 		return id, err
 	}
-	if err := s.Forget(ctx, Participant{ID: ended}); err != nil {
+	if err := s.endVisit(ctx, ended); err != nil {
 		s.visits.end(id)
 		s.visits.expire(ended)
 		return "", fmt.Errorf("make room for a private visit: %w", err)
@@ -129,7 +129,7 @@ func (s *Service) goPrivate(ctx context.Context, p Participant) (Participant, Se
 		err = s.deleteMoved(ctx, p, moved, extentOf(p, all))
 	}
 	if err != nil {
-		return Participant{}, "", errors.Join(fmt.Errorf("go private: %w", err), s.Forget(context.WithoutCancel(ctx), moved))
+		return Participant{}, "", errors.Join(fmt.Errorf("go private: %w", err), s.endVisit(context.WithoutCancel(ctx), moved.ID))
 	}
 	moved.Token = fresh
 	return moved, secret, nil
@@ -217,14 +217,21 @@ func (s *Service) move(ctx context.Context, participant string, all []Stored) er
 
 // EndIdle deletes the private visits that nobody came back to within PrivateIdle, and returns how many.
 func (s *Service) EndIdle(ctx context.Context) (int, error) {
-	if err := s.deleteLeft(ctx); err != nil {
-		return 0, err
-	}
+	left := s.deleteLeft(ctx) // the store may be out of reach; that keeps no visit from its end
 	ended := s.visits.idle(s.now())
 	for n, participant := range ended {
-		if err := s.Forget(ctx, Participant{ID: participant}); err != nil {
-			return n, err
+		if err := s.endVisit(ctx, participant); err != nil {
+			return n, errors.Join(err, left)
 		}
 	}
-	return len(ended), nil
+	return len(ended), left
+}
+
+// endVisit deletes what is held of a private visit.
+func (s *Service) endVisit(ctx context.Context, visit string) error {
+	if err := s.private.DeleteParticipant(ctx, visit); err != nil {
+		return err
+	}
+	s.visits.end(visit)
+	return nil
 }

@@ -95,7 +95,7 @@ func (s *Service) holder(ctx context.Context, hash SecretHash) (Participant, err
 		p, err := s.private.ParticipantBySecret(ctx, hash)
 		switch {
 		case err == nil && !s.visits.see(p.ID, s.now()):
-			return Participant{}, errors.Join(ErrNotFound, s.Forget(ctx, p))
+			return Participant{}, errors.Join(ErrNotFound, s.endVisit(ctx, p.ID))
 		case !errors.Is(err, ErrNotFound):
 			return p, err
 		}
@@ -103,8 +103,15 @@ func (s *Service) holder(ctx context.Context, hash SecretHash) (Participant, err
 	return s.store.ParticipantBySecret(ctx, hash)
 }
 
-// Forget deletes everything of the participant, at once and for good.
+// Forget deletes everything of the participant, at once and for good; of a private visit also what is left in the store of what it began
+// with. With an error something may still be there.
 func (s *Service) Forget(ctx context.Context, p Participant) error {
+	if from, left := s.visits.leftOf(p.ID); left {
+		if err := s.store.DeleteParticipant(ctx, from); err != nil {
+			return fmt.Errorf("forget: %w", err)
+		}
+		s.visits.settle(p.ID)
+	}
 	return s.bothOf(p.ID, func(store Store, participant string) error {
 		if err := store.DeleteParticipant(ctx, participant); err != nil {
 			return err
