@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 )
 
 // aForm is how browsers name the body of a form.
@@ -114,7 +113,7 @@ func (p *person) throw(path string, body body, right url.Values) {
 	if body.kind == "" {
 		req.Header.Del("Content-Type")
 	}
-	began := time.Now()
+	since := startWatch()
 	resp, err := program.client.Do(req)
 	r := p.b.copied().take(resp, err)
 	p.site.tally.act(false)
@@ -124,6 +123,6 @@ func (p *person) throw(path string, body body, right url.Values) {
 	case r.err != nil:
 		p.site.tally.fail(broken, "POST %s: %v", what, r.err)
 	default:
-		p.site.tally.page("POST", what, r.status, time.Since(began))
+		p.site.tally.page("POST", what, r.status, since)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 )
@@ -112,13 +111,12 @@ func (b *browser) do(method, path string, fields url.Values) reply {
 		return reply{err: err}
 	}
 	b.dress(req)
-	began := time.Now()
+	since := startWatch()
 	resp, err := p.client.Do(req)
 	r := b.take(resp, err)
-	took := time.Since(began)
 	switch {
 	case r.err == nil:
-		b.site.tally.page(method, path, r.status, took)
+		b.site.tally.page(method, path, r.status, since)
 	case life.Err() == nil && ctx.Err() != nil:
 		b.site.tally.fail(slow, "%s %s: no answer within %v (%v); the program's last words:\n%s", method, route(path), giveUp, r.err, p.lastWords())
 	}

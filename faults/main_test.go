@@ -35,6 +35,7 @@ var harness struct {
 	buildOff sync.Once // of the one with a clock that is off
 	errOff   error
 	report   report
+	late     lateness
 }
 
 func TestMain(m *testing.M) {
@@ -59,6 +60,9 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	stopped := make(chan struct{})
+	defer close(stopped)
+	go harness.late.measure(stopped)
 	code := m.Run()
 	if table := os.Getenv(wholeVariable); table != "" {
 		if err := os.WriteFile(table, []byte(harness.report.String()), 0o644); err != nil {

@@ -50,12 +50,12 @@ func (w *wire) write(before int) error {
 }
 
 // read reads the answer.
-func (w *wire) read(began time.Time) reply {
+func (w *wire) read(since watch) reply {
 	defer w.Close()
 	resp, err := http.ReadResponse(bufio.NewReader(w.Conn), w.req)
 	r := w.b.take(resp, err)
 	if r.err == nil {
-		w.b.site.tally.page(http.MethodPost, w.req.URL.Path, r.status, time.Since(began))
+		w.b.site.tally.page(http.MethodPost, w.req.URL.Path, r.status, since)
 	} else if ne := (net.Error)(nil); errors.As(r.err, &ne) && ne.Timeout() {
 		w.b.site.tally.fail(slow, "POST %s: no answer within %v", w.req.URL.Path, giveUp)
 	}

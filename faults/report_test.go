@@ -77,7 +77,8 @@ func (tl *tally) fail(k kind, format string, args ...any) {
 }
 
 // page notes an answer of the program.
-func (tl *tally) page(method, path string, status int, took time.Duration) {
+func (tl *tally) page(method, path string, status int, since watch) {
+	took, late := since.read()
 	tl.mu.Lock()
 	tl.pages++
 	tl.slowest = max(tl.slowest, took)
@@ -86,8 +87,8 @@ func (tl *tally) page(method, path string, status int, took time.Duration) {
 		tl.tell()
 	}
 	tl.mu.Unlock()
-	if took > pageWithin {
-		tl.fail(slow, "%s %s took %v and is %d", method, route(path), took.Round(time.Millisecond), status)
+	if took-late > pageWithin {
+		tl.fail(slow, "%s %s took %v and is %d; the machine was %v late", method, route(path), took.Round(time.Millisecond), status, late.Round(time.Millisecond))
 	}
 	if status == 500 || status > 503 {
 		tl.fail(broken, "%s %s is %d", method, route(path), status)

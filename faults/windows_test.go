@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 )
 
 // dear are the acts that change what all others rest on.
@@ -64,14 +63,14 @@ func together(s *site, one, two deed) {
 	}
 	replies := make([]reply, len(acts))
 	var reading sync.WaitGroup
-	began := time.Now()
+	since := startWatch()
 	for i, w := range wires {
 		reading.Go(func() {
 			if err := w.write(0); err != nil {
 				replies[i] = reply{err: err}
 				return
 			}
-			replies[i] = w.read(began)
+			replies[i] = w.read(since)
 		})
 	}
 	reading.Wait()
